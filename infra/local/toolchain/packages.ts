@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { CommandError, runCommand } from "../command";
+import type { ToolContext } from "./toolContext";
+
+/** The distribution's packages that the embedded cluster and its images need. */
+export const clusterPackages = [
+  "buildah",
+  "busybox-static",
+  "clang-19",
+  "containerd",
+  "containernetworking-plugins",
+  "etcd-server",
+  "gcc",
+  "iproute2",
+  "iptables",
+  "libc6-dev",
+  "llvm-19",
+  "procps",
+  "runc",
+  "util-linux",
+] as const;
+
+/** Units that a package starts when it is installed; nothing of ours uses them. */
+const unitsByPackage: Readonly<Record<string, string>> = {
+  containerd: "containerd.service",
+  "etcd-server": "etcd.service",
+};
+
+/** Another package manager at work is waited for this long, in seconds. */
+const lockSeconds = 300;
+
+/**
+ * Installs what is missing of `names` with apt-get, naming it before.
+ * @throws when this account is not root, or apt-get fails
+ */
+export async function ensurePackages(
+  context: ToolContext,
+  names: readonly string[],
+  uid: number | undefined = process.getuid?.(),
+): Promise<void> {
+  const missing = missingPackages(names, await packageStates(names));
+  if (missing.length === 0) return;
+  const list = missing.join(" ");
+  if (uid !== 0) {
+    throw new Error(
+      `packages are missing and this account is not root: run 'apt-get install ${list}' as root`,
+    );
+  }
+  context.progress.note(`installing packages of the distribution: ${list}`);
+  await context.progress.step("distribution packages", () => install(context, missing));
+}
+
+/**
+ * What of `names` is not completely installed.
+ * @param states lines of state and name as `dpkg-query -f '${db:Status-Abbrev} ${Package}\n'` writes them
+ */
+export function missingPackages(names: readonly string[], states: string): string[] {
+  const installed = new Set<string>();
+  for (const line of states.split("\n")) {
+    // Desired state, state, error flag: only `ii` without an error is complete; a held package is fine (`hi`).
+    const name = /^[ih]i +(\S+)$/.exec(line)?.[1];
+    if (name !== undefined) installed.add(name);
+  }
+  return names.filter((name) => !installed.has(name));
+}
+
+async function packageStates(names: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await runCommand("dpkg-query", [
+      "-W",
+      "-f",
+      "${db:Status-Abbrev} ${Package}\n",
+      ...names,
+    ]);
+    return stdout;
+  } catch (error) {
+    // Exit code 1 says that dpkg does not know some of the names; the others are in the output all the same.
+    if (error instanceof CommandError && error.exitCode === 1) return error.stdout;
+    throw error;
+  }
+}
+
+async function install(context: ToolContext, names: readonly string[]): Promise<void> {
+  await runCommand(
+    "flock",
+    [join(context.paths.cache, "packages.lock"), "sh", "-c", installScript, "sh", ...names],
+    {
+      env: {
+        DEBIAN_FRONTEND: "noninteractive",
+        // Keeps a machine without systemd from starting the services: no service belongs to runlevel 1.
+        RUNLEVEL: "1",
+        // apt's own account cannot write to a folder of ours.
+        TMPDIR: undefined,
+        UNITS: names.flatMap((name) => unitsByPackage[name] ?? []).join(" "),
+      },
+    },
+  );
+}
+
+/**
+ * One shell process, so that what follows the installation also happens when this process is killed meanwhile; a later
+ * run waits for it through the lock that `flock` holds as long as anything of it lives.
+ * It first completes an installation of anybody's that was interrupted (dpkg keeps a journal of it). A package list that
+ * cannot be updated is no reason to stop: it may be one of a source that is not needed. Where systemd runs, the services
+ * that the new packages have started are stopped and kept from starting again.
+ */
+const installScript = `
+set -e
+if [ -n "$(ls /var/lib/dpkg/updates)" ]; then dpkg --configure -a; fi
+apt-get update || true
+apt-get -o DPkg::Lock::Timeout=${lockSeconds} install --yes --no-install-recommends "$@"
+if [ -d /run/systemd/system ] && [ -n "$UNITS" ]; then systemctl disable --now $UNITS; fi
+`;
