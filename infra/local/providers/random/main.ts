@@ -1,0 +1,4 @@
+import { serveProvider } from "../protocol";
+import { randomProvider } from "./randomProvider";
+
+void serveProvider(randomProvider);

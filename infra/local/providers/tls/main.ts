@@ -1,0 +1,4 @@
+import { serveProvider } from "../protocol";
+import { tlsProvider } from "./tlsProvider";
+
+void serveProvider(tlsProvider);

@@ -1,0 +1,163 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startApiServer } from "../support/apiServer";
+import type { ApiServer } from "../support/apiServer";
+import { freshBackend, outputValues, temporaryFolder, writePlugins } from "../support/engine";
+import type { Backend, TemporaryFolder } from "../support/engine";
+
+let server: ApiServer;
+let plugins: TemporaryFolder;
+let backend: Backend;
+
+beforeAll(async () => {
+  [server, plugins] = await Promise.all([startApiServer(), temporaryFolder("plugins")]);
+  await writePlugins(plugins.path, { kubernetes: "infra/local/providers/kubernetes/main.ts" });
+});
+
+afterAll(async () => {
+  await plugins.remove();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  backend = await freshBackend({ pluginFolders: [plugins.path] });
+});
+
+afterEach(async () => {
+  await backend.close();
+});
+
+/** A program whose resources lie in the test's cluster. */
+function program(
+  declare: (options: { readonly provider: k8s.Provider }) => Record<string, unknown>,
+  configuration: Partial<k8s.ProviderArgs> = {},
+): PulumiFn {
+  return () => {
+    const provider = new k8s.Provider("cluster", { kubeconfig: server.kubeconfig, ...configuration });
+    return Promise.resolve(declare({ provider }));
+  };
+}
+
+describe("the provider resource", () => {
+  it("is previewed without a cluster while its kubeconfig is not known", async () => {
+    let previewed = false;
+    const stack = await backend.stack(() => {
+      const first = new k8s.Provider("first", { kubeconfig: server.kubeconfig });
+      const marker = new k8s.core.v1.ConfigMap(
+        "marker",
+        { metadata: { name: "marker" } },
+        { provider: first },
+      );
+      const kubeconfig = marker.metadata.uid.apply(() => server.kubeconfig);
+      const second = new k8s.Provider("second", { kubeconfig });
+      const late = new k8s.core.v1.ConfigMap("late", { metadata: { name: "late" } }, { provider: second });
+      previewed = true;
+      return Promise.resolve({ name: late.metadata.name });
+    });
+    expect((await stack.preview()).changeSummary).toEqual({ create: 5 });
+    expect(previewed).toBe(true);
+    expect(outputValues(await stack.up())["name"]).toBe("late");
+    await stack.destroy();
+  });
+
+  it("is previewed while its cluster does not answer, and says so when it is used", async () => {
+    const kubeconfig = server.kubeconfigFor({ server: "https://127.0.0.1:1" });
+    const stack = await backend.stack(
+      program(
+        (options) => {
+          new k8s.core.v1.ConfigMap("none", { metadata: { name: "none" } }, options);
+          return {};
+        },
+        { kubeconfig },
+      ),
+    );
+    expect((await stack.preview()).changeSummary).toEqual({ create: 3 });
+    await expect(stack.up()).rejects.toThrow(
+      "the cluster is unreachable: https://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1",
+    );
+  });
+
+  it("moves its objects when the cluster is another one, unless clusterIdentifier says it is the same", async () => {
+    // Another address of the same server stands for another cluster.
+    const elsewhere = server.kubeconfigFor({
+      server: server.objects.client.server.replace("127.0.0.1", "localhost"),
+    });
+    const moved = (configuration: Partial<k8s.ProviderArgs>): PulumiFn =>
+      program((options) => {
+        new k8s.core.v1.ConfigMap("here", { data: { a: "1" } }, options);
+        return {};
+      }, configuration);
+    const plan = async (configuration: Partial<k8s.ProviderArgs>): Promise<unknown> =>
+      (await (await backend.stack(moved(configuration))).preview()).changeSummary;
+    await (await backend.stack(moved({ clusterIdentifier: "site-a" }))).up();
+    expect(await plan({ clusterIdentifier: "site-a", kubeconfig: elsewhere })).toEqual({
+      same: 2,
+      update: 1,
+    });
+    expect(await plan({ clusterIdentifier: "site-b" })).toEqual({ same: 1, replace: 2 });
+
+    await (await backend.stack(moved({}))).up();
+    expect(await plan({ kubeconfig: elsewhere })).toEqual({ same: 1, replace: 2 });
+    await (await backend.stack(moved({}))).destroy();
+  });
+
+  it("takes a path, a context and its namespace", async () => {
+    const file = join(backend.folder, "kubeconfig");
+    await writeFile(file, server.kubeconfig, { mode: 0o600 });
+    await server.objects.create(
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "elsewhere" } },
+      { fieldManager: "test", dryRun: false },
+    );
+    const stack = await backend.stack(
+      program(
+        (options) => {
+          const config = new k8s.core.v1.ConfigMap("placed", { metadata: { name: "placed" } }, options);
+          return { namespace: config.metadata.namespace };
+        },
+        { kubeconfig: file, context: "elsewhere" },
+      ),
+    );
+    expect(outputValues(await stack.up())["namespace"]).toBe("elsewhere");
+    await stack.destroy();
+  });
+
+  it("refuses what this stand-in cannot do, naming the official plug-in", async () => {
+    const rendering = await backend.stack(program(() => ({}), { renderYamlToDirectory: "out" }));
+    await expect(rendering.preview()).rejects.toThrow(
+      "writing YAML files instead of a cluster is not supported by this stand-in for pulumi-resource-kubernetes, install the official plug-in",
+    );
+    const release = await backend.stack(
+      program((options) => {
+        new k8s.helm.v3.Release("chart", { chart: "none" }, options);
+        return {};
+      }),
+    );
+    await expect(release.preview()).rejects.toThrow(
+      "kubernetes:helm.sh/v3:Release is not supported by this stand-in for pulumi-resource-kubernetes",
+    );
+  });
+
+  it("forgets the objects of a lost cluster when PULUMI_K8S_DELETE_UNREACHABLE says so", async () => {
+    const config = (kubeconfig: string): PulumiFn =>
+      program(
+        (options) => {
+          new k8s.core.v1.ConfigMap("lost", { metadata: { name: "lost-cluster" } }, options);
+          return {};
+        },
+        { kubeconfig, clusterIdentifier: "site" },
+      );
+    await (await backend.stack(config(server.kubeconfig))).up();
+    const lost = await backend.stack(config(server.kubeconfigFor({ server: "https://127.0.0.1:1" })));
+    await lost.up();
+    await expect(lost.destroy()).rejects.toThrow("if it was deleted, set PULUMI_K8S_DELETE_UNREACHABLE=true");
+    lost.workspace.envVars["PULUMI_K8S_DELETE_UNREACHABLE"] = "true";
+    expect((await lost.destroy()).summary.resourceChanges).toEqual({ delete: 3 });
+    await server.objects.remove(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "lost-cluster" },
+      "Background",
+    );
+  });
+});

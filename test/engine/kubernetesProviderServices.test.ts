@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Secret } from "../../infra/local/providers/protocol";
+import type { PropertyObject } from "../../infra/local/providers/protocol";
+import type { KubernetesProvider } from "../../infra/local/providers/kubernetes/kubernetesProvider";
+import { at, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
+import { toManifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
+import type { Manifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
+import { startApiServer } from "../support/apiServer";
+import type { ApiServer } from "../support/apiServer";
+import { configuredProvider, initializationFailure, KubernetesResource } from "../support/kubernetesCalls";
+
+let server: ApiServer;
+let provider: KubernetesProvider;
+
+beforeAll(async () => {
+  server = await startApiServer();
+  provider = await configuredProvider({ kubeconfig: new Secret(server.kubeconfig) });
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const writes = { fieldManager: "test", dryRun: false };
+
+function resource(type: string): KubernetesResource {
+  return new KubernetesResource(provider, `kubernetes:${type}`);
+}
+
+function podTemplate(app: string, image: string, spec: PropertyObject = {}): PropertyObject {
+  return { metadata: { labels: { app } }, spec: { containers: [{ name: "main", image }], ...spec } };
+}
+
+function workload(kind: string, name: string, image: string, spec: PropertyObject = {}): PropertyObject {
+  return {
+    apiVersion: "apps/v1",
+    kind,
+    metadata: { name },
+    spec: { selector: { matchLabels: { app: name } }, template: podTemplate(name, image), ...spec },
+  };
+}
+
+function live(outputs: PropertyObject): Manifest {
+  return toManifest(outputs);
+}
+
+describe("Services", () => {
+  const service = (name: string, spec: PropertyObject): PropertyObject => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name },
+    spec: { ports: [{ port: 80 }], ...spec },
+  });
+  const seconds = async (work: Promise<unknown>): Promise<number> => {
+    const started = Date.now();
+    await work;
+    return (Date.now() - started) / 1000;
+  };
+
+  it("with ready Pods are ready soon", async () => {
+    await resource("apps/v1:Deployment").create(workload("Deployment", "front", "fine"));
+    expect(
+      await seconds(resource("core/v1:Service").create(service("front", { selector: { app: "front" } }))),
+    ).toBeLessThan(8);
+  });
+
+  it("without any Pod are given ten seconds", async () => {
+    const elapsed = await seconds(
+      resource("core/v1:Service").create(service("nobody", { selector: { app: "nobody" } })),
+    );
+    expect(elapsed).toBeGreaterThan(9.5);
+    expect(elapsed).toBeLessThan(20);
+  });
+
+  it("with Pods that are not ready are waited for", async () => {
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    await resource("apps/v1:Deployment").create({
+      ...workload("Deployment", "idle", "slow"),
+      metadata: { name: "idle", annotations },
+    });
+    const failure = await initializationFailure(
+      resource("core/v1:Service").create(service("idle", { selector: { app: "idle" } }), {
+        timeoutSeconds: 13,
+      }),
+    );
+    expect(failure.resource.reasons).toContain("0 of 1 Pods behind the Service are ready");
+  });
+
+  it.each([
+    ["headless", { clusterIP: "None", selector: { app: "nobody" } }],
+    ["without a selector", {}],
+    ["of type ExternalName", { type: "ExternalName", externalName: "db.svc.cluster.local", ports: [] }],
+  ])("%s wait for no Pods", async (title, spec) => {
+    const name = `s-${title.replaceAll(" ", "-").toLowerCase()}`;
+    expect(await seconds(resource("core/v1:Service").create(service(name, spec)))).toBeLessThan(8);
+  });
+
+  it("of type LoadBalancer wait for their address", async () => {
+    const balancer = resource("core/v1:Service");
+    const work = balancer.create(service("balancer", { type: "LoadBalancer" }), { timeoutSeconds: 60 });
+    await expect
+      .poll(() => balancer.statuses, { timeout: 20_000 })
+      .toContain("waiting for the load balancer's address");
+    await server.objects.client.request({
+      method: "PATCH",
+      path: "/api/v1/namespaces/default/services/balancer/status",
+      body: { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } },
+      contentType: "application/merge-patch+json",
+    });
+    expect(at(live((await work).outputs), "status", "loadBalancer", "ingress", 0, "ip")).toBe("192.0.2.1");
+  });
+});
+
+describe("claims", () => {
+  const claim = (name: string, storageClassName: string): PropertyObject => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name },
+    spec: { accessModes: ["ReadWriteOnce"], storageClassName, resources: { requests: { storage: "1Gi" } } },
+  });
+
+  it("of a class that waits for a consumer are ready while pending", async () => {
+    await server.objects.create(
+      {
+        apiVersion: "storage.k8s.io/v1",
+        kind: "StorageClass",
+        metadata: { name: "late" },
+        provisioner: "example.com/none",
+        volumeBindingMode: "WaitForFirstConsumer",
+      },
+      writes,
+    );
+    const made = await resource("core/v1:PersistentVolumeClaim").create(claim("late", "late"));
+    expect(textAt(live(made.outputs), "status", "phase")).toBe("Pending");
+  });
+
+  it("are waited for until they are bound", async () => {
+    const failure = await initializationFailure(
+      resource("core/v1:PersistentVolumeClaim").create(claim("lost", "absent"), { timeoutSeconds: 1 }),
+    );
+    expect(failure.resource.reasons).toContain('the claim is Pending and there is no StorageClass "absent"');
+
+    await server.objects.create(
+      {
+        apiVersion: "v1",
+        kind: "PersistentVolume",
+        metadata: { name: "disk" },
+        spec: {
+          capacity: { storage: "1Gi" },
+          accessModes: ["ReadWriteOnce"],
+          storageClassName: "manual",
+          hostPath: { path: "/none" },
+        },
+      },
+      writes,
+    );
+    const bound = await resource("core/v1:PersistentVolumeClaim").create(claim("bound", "manual"), {
+      timeoutSeconds: 60,
+    });
+    expect(textAt(live(bound.outputs), "status", "phase")).toBe("Bound");
+  });
+});
+
+describe("quotas", () => {
+  it("are waited for until their controller has taken them over", async () => {
+    const quota = await resource("core/v1:ResourceQuota").create({
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "limits" },
+      spec: { hard: { "count/configmaps": "100", "requests.storage": "0.5Ti" } },
+    });
+    expect(at(live(quota.outputs), "status", "hard")).toEqual({
+      "count/configmaps": "100",
+      "requests.storage": "512Gi",
+    });
+  });
+});
+
+describe("the end of objects", () => {
+  it("is waited for, and named when something holds it", async () => {
+    const config = resource("core/v1:ConfigMap");
+    const held = await config.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "held", finalizers: ["example.com/hold"] },
+    });
+    await expect(config.delete(held, { timeoutSeconds: 1 })).rejects.toThrow(
+      'ConfigMap "held" is not gone yet and the time is up: waiting for its end; finalizers example.com/hold',
+    );
+    await server.objects.edit({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "held" }, [
+      { op: "remove", path: "/metadata/finalizers" },
+    ]);
+    await config.delete(held);
+    expect(
+      await server.objects.find({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "held" }),
+    ).toBeUndefined();
+    await config.delete(held);
+  });
+
+  it("takes dependants along, unless the annotation says orphan", async () => {
+    const deployment = resource("apps/v1:Deployment");
+    const gone = await deployment.create(workload("Deployment", "parent", "fine"));
+    await deployment.delete(gone, { timeoutSeconds: 20 });
+    const podsOf = async (app: string): Promise<number> => {
+      const query = { labelSelector: `app=${app}` };
+      const list = await server.objects.client.request({
+        method: "GET",
+        path: "/api/v1/namespaces/default/pods",
+        query,
+      });
+      const items = at(list, "items");
+      return Array.isArray(items) ? items.length : -1;
+    };
+    expect(await podsOf("parent")).toBe(0);
+
+    const annotations = { "pulumi.com/deletionPropagationPolicy": "orphan" };
+    const orphaning = await deployment.create({
+      ...workload("Deployment", "leaving", "fine"),
+      metadata: { name: "leaving", annotations },
+    });
+    await deployment.delete(orphaning, { timeoutSeconds: 20 });
+    expect(await podsOf("leaving")).toBe(1);
+  });
+
+  it("of a namespace takes all of its objects", async () => {
+    const namespace = resource("core/v1:Namespace");
+    const made = await namespace.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "short" } });
+    await resource("core/v1:ConfigMap").create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "inside", namespace: "short" },
+    });
+    await namespace.delete(made, { timeoutSeconds: 60 });
+    expect(await namespace.read(made)).toBeUndefined();
+  });
+});

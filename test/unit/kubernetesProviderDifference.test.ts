@@ -1,0 +1,254 @@
+import { describe, expect, it } from "vitest";
+import {
+  containsPath,
+  parsePath,
+  pathText,
+} from "../../infra/local/providers/kubernetes/manifest/difference";
+import { knownName } from "../../infra/local/providers/kubernetes/manifest/naming";
+import { Secret, Unknown } from "../../infra/local/providers/protocol";
+import type { DiffResult, PropertyObject } from "../../infra/local/providers/protocol";
+import { configuredProvider, KubernetesResource } from "../support/kubernetesCalls";
+import type { ResourceState } from "../support/kubernetesCalls";
+
+/** A kubeconfig of a server that is not there: nothing here may need one. */
+const kubeconfig = JSON.stringify({
+  clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+  users: [{ name: "u", user: { token: "t" } }],
+  contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace: "home" } }],
+  "current-context": "c",
+});
+
+async function resource(type: string, config: PropertyObject = {}): Promise<KubernetesResource> {
+  return new KubernetesResource(
+    await configuredProvider({ kubeconfig, ...config }),
+    `kubernetes:${type}`,
+    "web",
+  );
+}
+
+/** The state after `inputs` were made, with what the server added. */
+function state(inputs: PropertyObject, added: PropertyObject = {}): ResourceState {
+  return {
+    id: "default/web",
+    inputs,
+    outputs: { ...inputs, ...added, __inputs: inputs, __fieldManager: "m" },
+  };
+}
+
+async function diff(
+  type: string,
+  olds: PropertyObject,
+  news: PropertyObject,
+  added: PropertyObject = {},
+  config: PropertyObject = {},
+): Promise<DiffResult> {
+  return (await resource(type, config)).diff(state(olds, added), news);
+}
+
+function object(apiVersion: string, kind: string, parts: PropertyObject): PropertyObject {
+  return { apiVersion, kind, metadata: { name: "web", namespace: "default" }, ...parts };
+}
+
+describe("names and namespaces", () => {
+  const inputs = { apiVersion: "v1", kind: "ConfigMap", metadata: { labels: { a: "b" } } };
+
+  it("are made for new objects without a name, in the kubeconfig's namespace", async () => {
+    const { inputs: checked } = await (await resource("core/v1:ConfigMap")).check(inputs, undefined, "seed");
+    expect(checked).toMatchObject({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { labels: { a: "b" }, annotations: { "pulumi.com/autonamed": "true" }, namespace: "home" },
+    });
+    expect(knownName(checked)).toMatch(/^web-[0-9a-f]{8}$/);
+  });
+
+  it("stay over updates, also when the resource is renamed by an alias", async () => {
+    const maps = await resource("core/v1:ConfigMap");
+    const { inputs: first } = await maps.check(inputs, undefined, "one");
+    const { inputs: second } = await maps.check({ ...inputs, data: {} }, state(first), "two");
+    expect(second["metadata"]).toEqual(first["metadata"]);
+  });
+
+  it("that are given are kept, known or not", async () => {
+    const maps = await resource("core/v1:ConfigMap");
+    for (const name of ["mine", Unknown.value, new Secret("mine")]) {
+      const { inputs: checked } = await maps.check({ ...inputs, metadata: { name } });
+      expect(checked["metadata"]).toEqual({ name, namespace: "home" });
+    }
+    const unknown = { ...inputs, metadata: Unknown.value };
+    expect((await maps.check(unknown)).inputs).toEqual(unknown);
+  });
+
+  it("of kinds outside of namespaces get no namespace", async () => {
+    const roles = await resource("rbac.authorization.k8s.io/v1:ClusterRole");
+    expect((await roles.check({ metadata: { name: "r" } })).inputs).toEqual({ metadata: { name: "r" } });
+  });
+
+  it("follow the provider's namespace before the kubeconfig's", async () => {
+    const maps = await resource("core/v1:ConfigMap", { namespace: "mine" });
+    expect((await maps.check({ metadata: { name: "r" } })).inputs).toEqual({
+      metadata: { name: "r", namespace: "mine" },
+    });
+  });
+
+  it("cannot be left to the server with server-side apply", async () => {
+    const maps = await resource("core/v1:ConfigMap");
+    await expect(maps.check({ metadata: { generateName: "a-" } })).rejects.toThrow(
+      "metadata.generateName is not possible with server-side apply",
+    );
+    const plain = await resource("core/v1:ConfigMap", { enableServerSideApply: "false" });
+    expect((await plain.check({ metadata: { generateName: "a-" } })).inputs).toEqual({
+      metadata: { generateName: "a-", namespace: "home" },
+    });
+  });
+});
+
+describe("forms that are refused", () => {
+  it("are lists and patches without a name or without server-side apply", async () => {
+    const lists = await resource("core/v1:ConfigMapList");
+    await expect(lists.check({ items: [] })).rejects.toThrow("ConfigMapList cannot be created");
+    const patches = await resource("core/v1:ConfigMapPatch");
+    await expect(patches.check({ metadata: {} })).rejects.toThrow("Patch resources need metadata.name");
+    const plain = await resource("core/v1:ConfigMapPatch", { enableServerSideApply: "false" });
+    await expect(plain.check({ metadata: { name: "a" } })).rejects.toThrow(
+      "Patch resources need server-side apply",
+    );
+  });
+});
+
+describe("a difference", () => {
+  const deployment = (parts: PropertyObject): PropertyObject =>
+    object("apps/v1", "Deployment", { spec: parts });
+
+  it("is none when only the server has added fields", async () => {
+    const inputs = deployment({
+      replicas: 1,
+      template: { spec: { containers: [{ name: "a", image: "i" }] } },
+    });
+    const added = {
+      spec: {
+        replicas: 1,
+        strategy: { type: "RollingUpdate" },
+        template: {
+          spec: {
+            containers: [{ name: "a", image: "i", imagePullPolicy: "Always" }],
+            dnsPolicy: "ClusterFirst",
+          },
+        },
+      },
+      status: { replicas: 1 },
+    };
+    expect(await diff("apps/v1:Deployment", inputs, inputs, added)).toEqual({
+      changes: false,
+      replaces: [],
+      deleteBeforeReplace: false,
+      detailedDiff: {},
+    });
+  });
+
+  it("is none between equal quantities, empty fields that the server drops, and the default namespace", async () => {
+    const inputs = {
+      ...deployment({
+        template: { spec: { hostNetwork: false, containers: [{ resources: { limits: { cpu: "0.5" } } }] } },
+      }),
+      metadata: { name: "web", labels: {} },
+    };
+    const added = {
+      metadata: { name: "web", namespace: "default" },
+      spec: { template: { spec: { containers: [{ resources: { limits: { cpu: "500m" } } }] } } },
+    };
+    const result = await (
+      await resource("apps/v1:Deployment", { namespace: "default" })
+    ).diff(state(inputs, added), inputs);
+    expect(result.changes).toBe(false);
+  });
+
+  it("lists every changed field in place", async () => {
+    const olds = deployment({
+      replicas: 1,
+      paused: true,
+      template: { spec: { containers: [{ image: "a" }, { image: "b" }] } },
+    });
+    const news = {
+      ...deployment({
+        replicas: 2,
+        minReadySeconds: 3,
+        template: { spec: { containers: [{ image: "c" }] } },
+      }),
+      metadata: { name: "web", namespace: "default", labels: { "app.kubernetes.io/name": "web" } },
+    };
+    expect(await diff("apps/v1:Deployment", olds, news)).toEqual({
+      changes: true,
+      replaces: [],
+      deleteBeforeReplace: false,
+      detailedDiff: {
+        "metadata.labels": "add",
+        "spec.replicas": "update",
+        "spec.minReadySeconds": "add",
+        "spec.paused": "delete",
+        "spec.template.spec.containers[0].image": "update",
+        "spec.template.spec.containers[1]": "delete",
+      },
+    });
+  });
+
+  it("is seen when a field that means something by being false is added", async () => {
+    const olds = deployment({ template: { spec: {} } });
+    const news = deployment({ template: { spec: { automountServiceAccountToken: false } } });
+    expect((await diff("apps/v1:Deployment", olds, news)).detailedDiff).toEqual({
+      "spec.template.spec.automountServiceAccountToken": "add",
+    });
+  });
+
+  it("is seen in drift that a refresh has brought into the state", async () => {
+    const inputs = deployment({ replicas: 1 });
+    expect(
+      (await diff("apps/v1:Deployment", inputs, inputs, { spec: { replicas: 5 } })).detailedDiff,
+    ).toEqual({
+      "spec.replicas": "update",
+    });
+  });
+
+  it("counts a value that is not known yet as changed", async () => {
+    const olds = deployment({ replicas: 1 });
+    expect(
+      (await diff("apps/v1:Deployment", olds, deployment({ replicas: Unknown.value }))).detailedDiff,
+    ).toEqual({
+      "spec.replicas": "update",
+    });
+  });
+
+  it("leaves out what the program ignores", async () => {
+    const deployments = await resource("apps/v1:Deployment");
+    const result = await deployments.diff(
+      state(deployment({ replicas: 1, paused: false })),
+      deployment({ replicas: 2, paused: true }),
+      {
+        ignoreChanges: ["spec.replicas"],
+      },
+    );
+    expect(result.detailedDiff).toEqual({ "spec.paused": "update" });
+  });
+});
+
+describe("paths", () => {
+  it.each([
+    ["spec.ports[0].port", ["spec", "ports", 0, "port"]],
+    ['metadata.labels["app.kubernetes.io/name"]', ["metadata", "labels", "app.kubernetes.io/name"]],
+    ["spec.containers[*].image", ["spec", "containers", "*", "image"]],
+  ])("%s", (text, path) => {
+    expect(parsePath(text)).toEqual(path);
+    if (!path.includes("*")) expect(pathText(path)).toBe(text);
+  });
+
+  it("that make no sense are refused", () => {
+    expect(() => parsePath("spec..a[")).toThrow('"spec..a[" is no property path');
+  });
+
+  it("contain what lies below them", () => {
+    expect(containsPath(["spec"], ["spec", "a"])).toBe(true);
+    expect(containsPath(["spec", "*", "a"], ["spec", 3, "a", "b"])).toBe(true);
+    expect(containsPath(["spec", "a"], ["spec"])).toBe(false);
+    expect(containsPath(["spec", "b"], ["spec", "a"])).toBe(false);
+  });
+});
