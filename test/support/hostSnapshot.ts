@@ -1,0 +1,87 @@
+import { readFile, readdir } from "node:fs/promises";
+import { isErrno } from "../../infra/local/cluster/privateFiles";
+import { CommandError, runCommand } from "../../infra/local/command";
+
+/** What a cluster could leave on the machine. Each entry is a list of lines without what changes by itself. */
+export type HostSnapshot = Readonly<Record<string, readonly string[]>>;
+
+/** Settings that count something or that the kernel changes by itself. */
+const counters =
+  /^(fs\.(aio-nr|dentry-state|file-nr|inode-|quota)|kernel\.(ns_last_pid|pty\.nr|random\.|tainted))/;
+
+/**
+ * Takes down what the machine has now.
+ * @param marks texts that tell the command lines of a cluster's processes
+ */
+export async function hostSnapshot(marks: readonly string[]): Promise<HostSnapshot> {
+  return {
+    processes: await processes(marks),
+    mounts: lines(await readFile("/proc/self/mounts", "utf8")),
+    interfaces: await output("ip", "-oneline", "link", "show").then((all) => all.map(withoutState)),
+    addresses: await output("ip", "-oneline", "-4", "address", "show"),
+    routes: await output("ip", "route", "show", "table", "all"),
+    networkNamespaces: await output("ip", "netns", "list"),
+    iptables: (await output("iptables-save")).map(withoutCounters).filter((line) => !line.startsWith("#")),
+    nftables: await output("nft", "--stateless", "list", "ruleset"),
+    controlGroups: await controlGroups(),
+    settings: (await output("sysctl", "--all", "--ignore", "--pattern", "^(vm|kernel|fs)\\.")).filter(
+      (line) => !counters.test(line),
+    ),
+    folders: await output(
+      "find",
+      ...["/run", "/etc", "/opt", "/var/lib", "/var/log"],
+      "-maxdepth",
+      "2",
+      "-type",
+      "d",
+    ),
+  };
+}
+
+/** The groups of the first level in each hierarchy: a cluster's begin there, and what lies deeper is other programs'. */
+async function controlGroups(): Promise<string[]> {
+  const isVersion2 = (await readdir("/sys/fs/cgroup")).includes("cgroup.controllers");
+  return output("find", "/sys/fs/cgroup", "-maxdepth", isVersion2 ? "1" : "2", "-type", "d");
+}
+
+/** Processes that have not ended and name the cluster in their command lines. */
+async function processes(marks: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const command = (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ");
+      const state = /^State:\s+(\w)/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
+      if (state !== "Z" && marks.some((mark) => command.includes(mark))) found.push(command);
+    } catch (error) {
+      // It ended between the two reads.
+      if (!isErrno(error, "ENOENT") && !isErrno(error, "ESRCH")) throw error;
+    }
+  }
+  return found.sort();
+}
+
+/** The sorted lines that a program prints. Some of sysctl's settings cannot be read, which is no failure here. */
+async function output(program: string, ...args: string[]): Promise<string[]> {
+  try {
+    return lines((await runCommand(program, args, { timeoutSeconds: 30 })).stdout);
+  } catch (error) {
+    if (error instanceof CommandError && error.stdout !== "") return lines(error.stdout);
+    throw error;
+  }
+}
+
+function lines(text: string): string[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .sort();
+}
+
+function withoutState(link: string): string {
+  return link.replace(/^\d+: /, "").replace(/ qdisc .*$/, "");
+}
+
+function withoutCounters(rule: string): string {
+  return rule.replace(/\[\d+:\d+\]/, "");
+}
