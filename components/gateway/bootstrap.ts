@@ -1,0 +1,35 @@
+import { localCluster, noEndpoints } from "./clusters";
+import { probeListener } from "./probeListener";
+import { adminCluster, probeCluster } from "./probeScripts";
+import { loopback, publicListener, watchedFile } from "./publicListener";
+import type { GatewaySpec } from "./spec";
+
+/** What Envoy starts with; it has no secrets. */
+export function bootstrap(spec: GatewaySpec) {
+  const { ports, folder } = spec;
+  return {
+    node: { id: "gateway", cluster: "domicile" },
+    admin: { address: loopback(ports.admin) },
+    dynamic_resources: { cds_config: watchedFile(folder, "clusters.json") },
+    static_resources: {
+      listeners: [publicListener(spec), probeListener(spec)],
+      clusters: [
+        localCluster(adminCluster, ports.admin),
+        localCluster(probeCluster, ports.probe),
+        noEndpoints(),
+      ],
+    },
+    overload_manager: {
+      resource_monitors: [
+        {
+          name: "envoy.resource_monitors.global_downstream_max_connections",
+          typed_config: {
+            "@type":
+              "type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+            max_active_downstream_connections: 20_000,
+          },
+        },
+      ],
+    },
+  };
+}

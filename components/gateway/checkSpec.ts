@@ -1,0 +1,88 @@
+import { isIP } from "node:net";
+import type { GatewayModel, GatewaySpec } from "./spec";
+
+// A letter comes first: a number in a request's `model` field can then never read like a model's name.
+const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
+const clientName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const clientKey = /^[\x21-\x7e]{16,256}$/;
+
+/**
+ * The mistakes in `spec`, each in one sentence; none when it can be rendered.
+ * A key is never part of a sentence.
+ */
+export function specMistakes(spec: GatewaySpec): string[] {
+  return [...modelMistakes(spec.models), ...clientMistakes(spec), ...originMistakes(spec.allowedOrigins)];
+}
+
+function modelMistakes(models: readonly GatewayModel[]): string[] {
+  const names = models.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const malformed = names.filter(
+    (name) => !modelName.test(name) || name === "true" || name === "false" || name.includes("//"),
+  );
+  const empty = models.filter(({ endpoints }) => endpoints.length === 0);
+  const hosts = models.flatMap(({ name, endpoints }) =>
+    endpoints.filter(({ address }) => isIP(address) === 0).map(({ address }) => ({ name, address })),
+  );
+  return [
+    ...malformed.map(
+      (name) =>
+        `model name '${name}' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)`,
+    ),
+    ...repeated(names).map(
+      (name) => `model name '${name}' is given twice: each name and alias must stand for one model`,
+    ),
+    ...empty.map(({ name }) => `model '${name}' has no endpoints: give it at least one replica`),
+    ...hosts.map(
+      ({ name, address }) =>
+        `endpoint '${address}' of model '${name}' is not an IP address: give the ClusterIP of the replica's Service`,
+    ),
+  ];
+}
+
+function clientMistakes({ clients, models }: GatewaySpec): string[] {
+  const known = models.map(({ name }) => name);
+  const names = clients.map(({ name }) => name);
+  const owners = new Map<string, string>();
+  const shared = clients.flatMap(({ name, key }) => {
+    const owner = owners.get(key);
+    owners.set(key, name);
+    return owner === undefined
+      ? []
+      : [`clients '${owner}' and '${name}' have the same key: give each its own`];
+  });
+  return [
+    ...names
+      .filter((name) => !clientName.test(name))
+      .map(
+        (name) =>
+          `client name '${name}' is not allowed: up to 63 lower case letters, digits and dashes, no dash at the ends`,
+      ),
+    ...repeated(names).map((name) => `client '${name}' is given twice`),
+    ...clients
+      .filter(({ key }) => !clientKey.test(key))
+      .map(({ name }) => `the key of client '${name}' is not 16 to 256 visible ASCII characters`),
+    ...shared,
+    ...clients.flatMap(({ name, models: allowed = [] }) =>
+      allowed
+        .filter((model) => !known.includes(model))
+        .map(
+          (model) =>
+            `client '${name}' may use model '${model}', which does not exist; models: ${known.join(", ")}`,
+        ),
+    ),
+  ];
+}
+
+function originMistakes(origins: readonly string[]): string[] {
+  return origins
+    .filter((origin) => !isOrigin(origin))
+    .map((origin) => `allowed origin '${origin}' is not of the form https://host or http://host:port`);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

@@ -1,0 +1,119 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
+import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
+import { specMistakes } from "./checkSpec";
+import { gatewayConfiguration, type GatewayConfiguration } from "./configuration";
+import { deploymentSpec, serviceSpec } from "./manifests";
+import { gatewayPodSpec } from "./pod";
+import type { GatewaySpec } from "./spec";
+
+export type { GatewayArgs, GatewayClientArgs, GatewayModelArgs } from "./args";
+export type { GatewayService } from "./manifests";
+export type { GatewayResources } from "./pod";
+
+/** The Kubernetes name of every object of a gateway: a namespace has one. */
+const objectName = "gateway";
+
+const defaultResources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "2Gi" } };
+
+/**
+ * The OpenAI-compatible front door: Envoy, which checks keys, finds the model that a request asks for and streams
+ * its answer. Children: `-account`, `-configuration`, `-envoy`, `-disruption` (with more than one replica),
+ * `-service`.
+ */
+export class Gateway extends pulumi.ComponentResource {
+  /** The name of its Service, which listens on port 80. */
+  readonly serviceName: pulumi.Output<string>;
+
+  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    const clients = args.clients.map((client) => ({ ...client, key: pulumi.secret(client.key) }));
+    super("domicile:index:Gateway", name, { ...args, clients }, opts);
+    const {
+      replicas = 2,
+      drainSeconds = 600,
+      resources = defaultResources,
+      service = { type: "ClusterIP" },
+    } = args;
+    const identity = { name: "envoy", component: "gateway", instance: objectName } as const;
+    const labels = standardLabels(identity);
+    const matchLabels = selectorLabels(identity);
+    const metadata = { name: objectName, namespace: args.namespace, labels };
+    const { folder, ports } = this.checked(placeholderSpec(args));
+    const parent = { parent: this };
+
+    const configuration = this.configuration(args);
+    const account = new k8s.core.v1.ServiceAccount(
+      `${name}-account`,
+      { metadata, automountServiceAccountToken: false },
+      parent,
+    );
+    const secret = new k8s.core.v1.Secret(
+      `${name}-configuration`,
+      { metadata, data: configuration.apply(({ data }) => data) },
+      parent,
+    );
+    const podArgs = {
+      image: args.image,
+      ports,
+      folder,
+      concurrency: 2,
+      resources,
+      drainSeconds,
+      matchLabels,
+    };
+    const pod = pulumi
+      .all([account.metadata.name, secret.metadata.name])
+      .apply(([serviceAccountName, secretName]) =>
+        gatewayPodSpec({ ...podArgs, serviceAccountName, secretName }),
+      );
+    // Otherwise the whole Deployment would be a secret to previews and policies.
+    const checksum = pulumi.unsecret(configuration.apply(({ checksum }) => checksum));
+    new k8s.apps.v1.Deployment(
+      `${name}-envoy`,
+      { metadata, spec: deploymentSpec({ replicas, labels, matchLabels, checksum, pod }) },
+      parent,
+    );
+    if (replicas > 1) {
+      new k8s.policy.v1.PodDisruptionBudget(
+        `${name}-disruption`,
+        { metadata, spec: { maxUnavailable: 1, selector: { matchLabels } } },
+        parent,
+      );
+    }
+    const door = new k8s.core.v1.Service(
+      `${name}-service`,
+      { metadata, spec: serviceSpec(service, matchLabels) },
+      parent,
+    );
+
+    this.serviceName = door.metadata.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+
+  /** @throws ResourceError when `spec` has mistakes */
+  private checked(spec: GatewaySpec): GatewaySpec {
+    const mistakes = specMistakes(spec);
+    if (mistakes.length > 0)
+      throw this.mistake(`the gateway cannot be configured:\n- ${mistakes.join("\n- ")}`);
+    return spec;
+  }
+
+  /** The configuration, once endpoints and keys are known. */
+  private configuration(args: GatewayArgs): pulumi.Output<GatewayConfiguration> {
+    const endpoints = pulumi.all(args.models.map((model) => pulumi.output(model.endpoints)));
+    const keys = pulumi.all(args.clients.map(({ key }) => pulumi.secret(key)));
+    return pulumi.all([endpoints, keys]).apply(([given, secrets]) => {
+      try {
+        return gatewayConfiguration(gatewaySpec(args, given, secrets));
+      } catch (error) {
+        throw this.mistake(error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  /** An error that is shown under this component, without a stack. */
+  private mistake(message: string): pulumi.ResourceError {
+    return new pulumi.ResourceError(message, this, true);
+  }
+}

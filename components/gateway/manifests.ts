@@ -1,0 +1,47 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { gatewayPodSpec } from "./pod";
+
+/** How a gateway is reached from outside its namespace. */
+export interface GatewayService {
+  type: "ClusterIP" | "NodePort" | "LoadBalancer";
+  /** The port of each node, 30000 to 32767; not for `ClusterIP`. @default the cluster chooses */
+  nodePort?: number | undefined;
+}
+
+/** The port of the gateway's Service. */
+export const servicePort = 80;
+
+/** A Service for the pods with the labels `selector`. */
+export function serviceSpec(
+  { type, nodePort }: GatewayService,
+  selector: Record<string, string>,
+): k8s.types.input.core.v1.ServiceSpec {
+  const port = { name: "http", port: servicePort, targetPort: "http" };
+  return { type, selector, ports: [nodePort === undefined ? port : { ...port, nodePort }] };
+}
+
+/** What the Deployment of a gateway is made from. */
+export interface GatewayDeployment {
+  readonly replicas: number;
+  readonly labels: Record<string, string>;
+  readonly matchLabels: Record<string, string>;
+  /** Changes with the configuration, and rolls the pods out then. */
+  readonly checksum: pulumi.Input<string>;
+  readonly pod: pulumi.Input<ReturnType<typeof gatewayPodSpec>>;
+}
+
+/** A Deployment that never has fewer ready pods than `replicas`, also while it rolls out. */
+export function deploymentSpec(deployment: GatewayDeployment): k8s.types.input.apps.v1.DeploymentSpec {
+  const { replicas, labels, matchLabels, checksum, pod } = deployment;
+  return {
+    replicas,
+    revisionHistoryLimit: 3,
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    selector: { matchLabels },
+    template: {
+      metadata: { labels, annotations: { "domicile/configuration": checksum } },
+      spec: pod,
+    },
+  };
+}

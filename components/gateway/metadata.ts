@@ -1,0 +1,81 @@
+import { extension } from "./json";
+
+/** The namespace of what filters find out about a request. */
+const namespace = "domicile";
+
+/** The header in which the key filter tells the client's name; a caller's own is taken off before. */
+export const clientHeader = "x-domicile-client";
+
+/** The value of `clientHeader` before a key was shown; no client can have this name. */
+export const nobody = "-";
+
+/** The request's model as a string that routes are looked up by; absent when the body has none. */
+export const modelState = "domicile.model";
+
+/** The client's name, for the access log: the header is gone by then. */
+export const clientState = "domicile.client";
+
+/** Says the asked model's name in an answer or in the access log; at most 256 bytes of it. */
+export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
+
+/** Which content types are taken for JSON. */
+export const jsonContentType = "(?i)application/json\\s*(;.*)?";
+
+/**
+ * Reads the top-level `model` of a JSON body. The whole body is parsed, as the engine will: the last of repeated
+ * keys counts, as in the engines, and nested ones do not. A body that is not JSON, too deep (1,000 levels) or of
+ * another content type sets `fault`. Its memory is up to 90 times the body's size for an array of short numbers.
+ */
+export const readModel = extension(
+  "envoy.filters.http.json_to_metadata",
+  "envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata",
+  {
+    request_rules: {
+      allow_content_types_regex: { regex: jsonContentType },
+      rules: [
+        {
+          selectors: [{ key: "model" }],
+          on_present: { metadata_namespace: namespace, key: "model" },
+          on_missing: { metadata_namespace: namespace, key: "fault", value: "missing" },
+          on_error: { metadata_namespace: namespace, key: "fault", value: "error" },
+        },
+      ],
+    },
+  },
+);
+
+/** Keeps the client and the model for the routes and the access log. */
+export const keepState = extension(
+  "envoy.filters.http.set_filter_state",
+  "envoy.extensions.filters.http.set_filter_state.v3.Config",
+  {
+    on_request_headers: [
+      stateValue(clientState, `%REQ(${clientHeader})%`),
+      stateValue(modelState, "%DYNAMIC_METADATA(domicile:model)%"),
+    ],
+  },
+);
+
+function stateValue(key: string, format: string) {
+  return {
+    object_key: key,
+    factory_key: "envoy.string",
+    format_string: { text_format_source: { inline_string: format }, omit_empty_values: true },
+    skip_if_empty: true,
+  };
+}
+
+/** Matches a request whose body could not be read as JSON. */
+export const unreadableBody = {
+  filter: namespace,
+  path: [{ key: "fault" }],
+  value: { string_match: { exact: "error" } },
+};
+
+/** Matches a request whose `model` is missing or no string. */
+export const modelIsNoString = {
+  filter: namespace,
+  path: [{ key: "model" }],
+  value: { string_match: { safe_regex: { regex: "(?s).+" } } },
+  invert: true,
+};

@@ -1,0 +1,44 @@
+import type { ModelPath } from "../../infra/engines";
+import { pathNotServed } from "./answers";
+import { clusterName } from "./clusters";
+import { duration } from "./json";
+import type { GatewayModel, GatewaySpec } from "./spec";
+
+/** The API paths below `/v1/` that ask a model. */
+export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions", "responses", "embeddings"];
+
+/** The routes of requests that name `model`: one for each API path. */
+export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
+  return apiPaths.map((path) => ({
+    match: { path: `/v1/${path}` },
+    ...(model.paths.includes(path)
+      ? {
+          route: {
+            cluster: clusterName(model.name),
+            timeout: "0s",
+            idle_timeout: duration(timeouts.idle),
+            retry_policy,
+          },
+        }
+      : pathNotServed(model, path)),
+  }));
+}
+
+/**
+ * Another replica is asked when one could not be reached or went away before it answered anything; what an engine
+ * did answer, an error included, is the answer. Two more tries bound the harm of a request that ends engines.
+ */
+const retry_policy = {
+  retry_on: "connect-failure,refused-stream,reset",
+  num_retries: 2,
+  retry_back_off: { base_interval: "0.025s", max_interval: "0.25s" },
+  retry_host_predicate: [
+    {
+      name: "envoy.retry_host_predicates.previous_hosts",
+      typed_config: {
+        "@type": "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate",
+      },
+    },
+  ],
+  host_selection_retry_max_attempts: 5,
+};

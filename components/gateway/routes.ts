@@ -1,0 +1,201 @@
+import { answer, faults, methodNotAllowed, modelCard } from "./answers";
+import { emptyCluster } from "./clusters";
+import { corsPolicy } from "./cors";
+import { extension, typed, type Json } from "./json";
+import { clientHeader, jsonContentType, modelIsNoString, modelState, unreadableBody } from "./metadata";
+import { apiPaths, modelRoutes } from "./modelRoutes";
+import type { GatewayClient, GatewayModel, GatewaySpec } from "./spec";
+
+/** The name under which the listener asks for its routes. */
+export const routesName = "gateway";
+
+/** Headers of a caller that an engine has no use for: other credentials, and who and where the caller is. */
+const withheldHeaders = [
+  clientHeader,
+  "api-key",
+  "cookie",
+  "forwarded",
+  "openai-organization",
+  "openai-project",
+  "origin",
+  "proxy-authorization",
+  "referer",
+  "te",
+  "x-api-key",
+  "x-envoy-external-address",
+  "x-envoy-internal",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-real-ip",
+];
+
+/** Headers of an engine that would speak for the gateway. */
+const engineOnlyHeaders = [
+  "access-control-allow-credentials",
+  "access-control-allow-headers",
+  "access-control-allow-methods",
+  "access-control-allow-origin",
+  "access-control-expose-headers",
+  "access-control-max-age",
+  "keep-alive",
+  "set-cookie",
+];
+
+/**
+ * The routes, and the clients' keys. Clients that may use the same models share a virtual host, which is looked up
+ * by the client's name and then by the model's name: neither search grows with their number.
+ */
+export function routeConfiguration(spec: GatewaySpec) {
+  const hosts = [openHost(spec), ...accessGroups(spec).map((group, index) => accessHost(group, index, spec))];
+  return typed("envoy.config.route.v3.RouteConfiguration", {
+    name: routesName,
+    vhost_header: clientHeader,
+    virtual_hosts: hosts,
+    request_headers_to_remove: withheldHeaders,
+    response_headers_to_remove: engineOnlyHeaders,
+    max_direct_response_body_size_bytes: Math.max(4096, ...accessGroups(spec).map(listSize)),
+    typed_per_filter_config: { "envoy.filters.http.api_key_auth": keyFilterRoute(spec.clients) },
+  });
+}
+
+/** Models, and the clients that may use just these. */
+interface AccessGroup {
+  readonly models: readonly GatewayModel[];
+  readonly clients: readonly string[];
+}
+
+function accessGroups({ models, clients }: GatewaySpec): AccessGroup[] {
+  const groups = new Map<string, { models: GatewayModel[]; clients: string[] }>();
+  for (const client of clients) {
+    const allowed = models.filter(({ name }) => client.models === undefined || client.models.includes(name));
+    const key = JSON.stringify(allowed.map(({ name }) => name));
+    const group = groups.get(key) ?? { models: allowed, clients: [] };
+    group.clients.push(client.name);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Where every request is until the key filter has named its client. The CORS filter looks here for what it allows,
+ * and only in a route to a cluster; this one has no endpoints, since nothing goes on from here.
+ */
+function openHost({ allowedOrigins }: GatewaySpec) {
+  return {
+    name: "open",
+    domains: ["*"],
+    routes: [{ match: { prefix: "/" }, route: { cluster: emptyCluster } }],
+    typed_per_filter_config: { "envoy.filters.http.cors": corsPolicy(allowedOrigins) },
+  };
+}
+
+function accessHost({ models, clients }: AccessGroup, index: number, spec: GatewaySpec) {
+  return {
+    name: `access-${index}`,
+    domains: clients,
+    // The body is kept until an answer begins, in case that another replica has to be asked.
+    request_body_buffer_limit: spec.maxRequestBytes,
+    matcher: {
+      matcher_list: {
+        matchers: [{ predicate: asksAModel, on_match: { matcher: byModel(models, spec) } }],
+      },
+      on_no_match: routeList(otherRoutes(models)),
+    },
+  };
+}
+
+const asksAModel = {
+  and_matcher: {
+    predicate: [
+      headerPredicate(":method", { exact: "POST" }),
+      headerPredicate(":path", {
+        safe_regex: { google_re2: {}, regex: `/v1/(${apiPaths.join("|")})(\\?.*)?` },
+      }),
+    ],
+  },
+};
+
+function headerPredicate(header: string, value_match: Json) {
+  const input = extension(header, "envoy.type.matcher.v3.HttpRequestHeaderMatchInput", {
+    header_name: header,
+  });
+  return { single_predicate: { input, value_match } };
+}
+
+function byModel(models: readonly GatewayModel[], spec: GatewaySpec) {
+  const named = models.flatMap((model) =>
+    [model.name, ...model.aliases].map((name) => [name, routeList(modelRoutes(model, spec))] as const),
+  );
+  const unknown = routeList([
+    {
+      match: {
+        prefix: "/",
+        headers: [
+          {
+            name: "content-type",
+            string_match: { safe_regex: { regex: jsonContentType } },
+            invert_match: true,
+          },
+        ],
+      },
+      ...faults.contentType,
+    },
+    { match: { prefix: "/", dynamic_metadata: [unreadableBody] }, ...faults.unreadable },
+    { match: { prefix: "/", dynamic_metadata: [modelIsNoString] }, ...faults.noModel },
+    { match: { prefix: "/" }, ...faults.unknownModel },
+  ]);
+  if (named.length === 0) return { on_no_match: unknown };
+  return {
+    matcher_tree: {
+      input: extension("model", "envoy.extensions.matching.common_inputs.network.v3.FilterStateInput", {
+        key: modelState,
+      }),
+      exact_match_map: { map: Object.fromEntries(named) },
+    },
+    on_no_match: unknown,
+  };
+}
+
+function otherRoutes(models: readonly GatewayModel[]) {
+  const ids = models.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const get = [{ name: ":method", string_match: { exact: "GET" } }];
+  return [
+    { match: { path: "/v1/models", headers: get }, ...answer(200, modelList(models)) },
+    ...ids.map((id) => ({ match: { ...modelPathMatch(id), headers: get }, ...answer(200, modelCard(id)) })),
+    { match: { prefix: "/v1/models/", headers: get }, ...faults.unknownModelPath },
+    { match: { path: "/v1/models" }, ...methodNotAllowed("GET") },
+    { match: { prefix: "/v1/models/" }, ...methodNotAllowed("GET") },
+    ...apiPaths.map((path) => ({ match: { path: `/v1/${path}` }, ...methodNotAllowed("POST") })),
+    { match: { prefix: "/" }, ...faults.unknownPath },
+  ];
+}
+
+/** Matches `/v1/models/{id}` with the id's special characters as they are or encoded: clients differ in that. */
+function modelPathMatch(id: string) {
+  if (encodeURIComponent(id) === id) return { path: `/v1/models/${id}` };
+  const spelled = Array.from(id, (character) => {
+    const encoded = encodeURIComponent(character);
+    const plain = character.replace(".", "\\.");
+    return encoded === character ? plain : `(${plain}|(?i:${encoded}))`;
+  });
+  return { safe_regex: { regex: `/v1/models/${spelled.join("")}` } };
+}
+
+function modelList(models: readonly GatewayModel[]) {
+  return { object: "list", data: models.flatMap(({ name, aliases }) => [name, ...aliases]).map(modelCard) };
+}
+
+function listSize({ models }: AccessGroup): number {
+  return Buffer.byteLength(JSON.stringify(modelList(models)));
+}
+
+function routeList(routes: readonly Json[]) {
+  return { action: extension("routes", "envoy.config.route.v3.RouteList", { routes }) };
+}
+
+function keyFilterRoute(clients: readonly GatewayClient[]) {
+  return typed("envoy.extensions.filters.http.api_key_auth.v3.ApiKeyAuthPerRoute", {
+    credentials: clients.map(({ name, key }) => ({ key, client: name })),
+    forwarding: { header: clientHeader, hide_credentials: true },
+  });
+}

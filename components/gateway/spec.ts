@@ -1,0 +1,81 @@
+import type { ModelPath } from "../../infra/engines";
+
+/** Where one replica of an inference server listens. */
+export interface GatewayEndpoint {
+  /** An IP address: the gateway asks no DNS. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A model as the gateway offers it. */
+export interface GatewayModel {
+  /** The name that clients ask for. */
+  readonly name: string;
+  /** Other names for the same model. */
+  readonly aliases: readonly string[];
+  /** The API paths, below `/v1/`, that its engine serves. */
+  readonly paths: readonly ModelPath[];
+  /** Its replicas; a request goes to the one with the fewest requests under way. */
+  readonly endpoints: readonly GatewayEndpoint[];
+}
+
+/** A caller of the gateway. */
+export interface GatewayClient {
+  /** Lower case letters, digits and dashes; it stands in the access log. */
+  readonly name: string;
+  /** The secret that it sends as `Authorization: Bearer …`. */
+  readonly key: string;
+  /** The names of the models it may use, aliases of them included; all models when absent. */
+  readonly models?: readonly string[];
+}
+
+/** Limits of time, in seconds; there is none for a whole answer, since a stream may be long. */
+export interface GatewayTimeouts {
+  /** To connect to a replica. */
+  readonly connect: number;
+  /** For a client to send the headers of a request. */
+  readonly requestHeaders: number;
+  /** For a client to send a whole request. */
+  readonly request: number;
+  /** Without any byte in either direction: to the first token, and between two tokens. */
+  readonly idle: number;
+  /** For a client's connection to stay open without a request. */
+  readonly connectionIdle: number;
+}
+
+/** Ports of a gateway's pod. */
+export interface GatewayPorts {
+  /** Where clients connect. */
+  readonly public: number;
+  /** Where the kubelet asks for readiness and tells the pod to drain; nothing else can be reached there. */
+  readonly probe: number;
+  /** Envoy's admin interface, on the pod's own loopback. */
+  readonly admin: number;
+}
+
+/** Everything that decides what a gateway does. */
+export interface GatewaySpec {
+  readonly ports: GatewayPorts;
+  /** The address that the public and the probe port are bound to. */
+  readonly bindAddress: string;
+  /** The folder in which Envoy finds the rendered files. */
+  readonly folder: string;
+  readonly models: readonly GatewayModel[];
+  readonly clients: readonly GatewayClient[];
+  /** Origins, such as `https://app.example.de`, whose browser pages may call the gateway. */
+  readonly allowedOrigins: readonly string[];
+  /** The largest request body, in bytes. */
+  readonly maxRequestBytes: number;
+  readonly timeouts: GatewayTimeouts;
+}
+
+/** What holds unless something else is asked for. */
+export const gatewayDefaults = {
+  ports: { public: 8080, probe: 8081, admin: 9901 },
+  bindAddress: "0.0.0.0",
+  folder: "/etc/domicile/gateway",
+  allowedOrigins: [],
+  maxRequestBytes: 16 * 1024 * 1024,
+  // `idle` has to cover the prompt of a long document on a busy engine: nothing is sent until its first token.
+  timeouts: { connect: 2, requestHeaders: 15, request: 60, idle: 600, connectionIdle: 300 },
+} as const satisfies Omit<GatewaySpec, "models" | "clients">;

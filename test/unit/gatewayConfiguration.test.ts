@@ -1,0 +1,192 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { gatewayConfiguration } from "../../components/gateway/configuration";
+import { watchedFile } from "../../components/gateway/publicListener";
+import { renderGateway } from "../../components/gateway/render";
+import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
+import { envoyExecutable } from "../support/envoy";
+
+const paths = ["chat/completions", "embeddings"] as const;
+const endpoints = [
+  { address: "10.96.0.10", port: 8000 },
+  { address: "fd00::10", port: 8000 },
+];
+const spec: GatewaySpec = {
+  ...gatewayDefaults,
+  models: [
+    { name: "small", aliases: ["gpt-4o"], paths: [...paths], endpoints },
+    { name: "org/large:v1@x", aliases: [], paths: ["responses"], endpoints },
+  ],
+  clients: [
+    { name: "first", key: "sk-first-000000000000" },
+    { name: "second", key: "sk-second-00000000000", models: ["small"] },
+  ],
+  allowedOrigins: ["https://app.example.de", "http://localhost:3000"],
+};
+
+/** Lets Envoy judge the files; routes and clusters are put into the bootstrap, as it checks no watched files. */
+async function validate(given: GatewaySpec, change = (text: string) => text): Promise<string> {
+  const files = renderGateway(given);
+  const [routes] = resourcesOf(files["routes.json"]);
+  const clusters = resourcesOf(files["clusters.json"]);
+  const rds = { route_config_name: "gateway", config_source: watchedFile(given.folder, "routes.json") };
+  const cds = { cds_config: watchedFile(given.folder, "clusters.json") };
+  const inlined = files["bootstrap.json"]
+    .replace(`"rds":${JSON.stringify(rds)}`, () => `"route_config":${JSON.stringify(withoutType(routes))}`)
+    .replace(`"dynamic_resources":${JSON.stringify(cds)},`, "")
+    .replace(
+      `"clusters":[`,
+      () => `"clusters":[${clusters.map((cluster) => `${JSON.stringify(withoutType(cluster))},`).join("")}`,
+    );
+  expect(inlined).not.toContain("path_config_source");
+  const folder = await mkdtemp(join(tmpdir(), "domicile-validate-"));
+  try {
+    await writeFile(join(folder, "bootstrap.json"), change(inlined));
+    const args = [
+      "--mode",
+      "validate",
+      "--reject-unknown-dynamic-fields",
+      "-c",
+      join(folder, "bootstrap.json"),
+    ];
+    const { stdout, stderr } = await promisify(execFile)(await envoyExecutable(), args, {
+      maxBuffer: 1 << 28,
+    });
+    return stdout + stderr;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function resourcesOf(text: string): unknown[] {
+  const parsed: unknown = JSON.parse(text);
+  if (
+    typeof parsed !== "object" ||
+    parsed === null ||
+    !("resources" in parsed) ||
+    !Array.isArray(parsed.resources)
+  ) {
+    throw new Error("no resources");
+  }
+  return parsed.resources;
+}
+
+function withoutType(resource: unknown): unknown {
+  if (typeof resource !== "object" || resource === null) throw new Error("no resource");
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => name !== "@type"));
+}
+
+describe("a rendered configuration", () => {
+  it("is accepted by Envoy and uses nothing deprecated", async () => {
+    const said = await validate(spec);
+    expect(said).toContain("OK");
+    expect(said).not.toMatch(/deprecated/i);
+  });
+
+  it("is accepted with no models and no clients", async () => {
+    expect(await validate({ ...spec, models: [], clients: [], allowedOrigins: [] })).toContain("OK");
+  });
+
+  it("is accepted with 300 models and 2,000 clients", async () => {
+    const models = Array.from({ length: 300 }, (_, index) => ({
+      name: `m${index}`,
+      aliases: [`a${index}`],
+      paths,
+      endpoints,
+    }));
+    const clients = Array.from({ length: 2000 }, (_, index) => ({
+      name: `c${index}`,
+      key: `sk-${String(index).padStart(20, "0")}`,
+      ...(index % 2 === 0 ? {} : { models: ["m1", "m2"] }),
+    }));
+    expect(await validate({ ...spec, models, clients })).toContain("OK");
+  });
+
+  it("would be refused with a misspelt field in a filter", async () => {
+    const misspell = (text: string) => text.replace(`"hide_credentials":`, `"hide_credential":`);
+    await expect(validate(spec, misspell)).rejects.toThrow("hide_credential");
+  });
+
+  it("has keys in no file but the routes", () => {
+    const files = renderGateway(spec);
+    for (const { key } of spec.clients) {
+      expect(files["routes.json"]).toContain(key);
+      expect(files["bootstrap.json"] + files["clusters.json"]).not.toContain(key);
+    }
+  });
+
+  it("binds the admin interface to the pod's loopback only", () => {
+    expect(JSON.parse(renderGateway(spec)["bootstrap.json"])).toMatchObject({
+      admin: { address: { socket_address: { address: "127.0.0.1", port_value: 9901 } } },
+    });
+  });
+
+  it("is the same for the same specification", () => {
+    expect(renderGateway(spec)).toEqual(renderGateway(structuredClone(spec)));
+  });
+});
+
+describe("a specification with mistakes", () => {
+  it("is refused with all of them, and no key is told", () => {
+    const render = () =>
+      renderGateway({
+        ...spec,
+        models: [
+          { name: "small", aliases: ["4o", "small"], paths, endpoints: [] },
+          { name: "true", aliases: ["a b"], paths, endpoints: [{ address: "engine.local", port: 1 }] },
+        ],
+        clients: [
+          { name: "First", key: "sk-secret-of-somebody" },
+          { name: "a", key: "sk-secret-of-somebody", models: ["nothing"] },
+          { name: "a", key: "short" },
+        ],
+        allowedOrigins: ["*", "https://a.example/"],
+      });
+    expect(render).toThrow(
+      [
+        "the gateway cannot be configured:",
+        "model name '4o' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
+        "model name 'true' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
+        "model name 'a b' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
+        "model name 'small' is given twice: each name and alias must stand for one model",
+        "model 'small' has no endpoints: give it at least one replica",
+        "endpoint 'engine.local' of model 'true' is not an IP address: give the ClusterIP of the replica's Service",
+        "client name 'First' is not allowed: up to 63 lower case letters, digits and dashes, no dash at the ends",
+        "client 'a' is given twice",
+        "the key of client 'a' is not 16 to 256 visible ASCII characters",
+        "clients 'First' and 'a' have the same key: give each its own",
+        "client 'a' may use model 'nothing', which does not exist; models: small, true",
+        "allowed origin '*' is not of the form https://host or http://host:port",
+        "allowed origin 'https://a.example/' is not of the form https://host or http://host:port",
+      ].join("\n- "),
+    );
+  });
+});
+
+describe("the configuration's Secret", () => {
+  it("holds the rendered files and a checksum that changes with them", () => {
+    const { data, checksum } = gatewayConfiguration(spec);
+    const decoded = Object.entries(data).map(([name, text]) => [
+      name,
+      Buffer.from(text, "base64").toString(),
+    ]);
+    expect(Object.fromEntries(decoded)).toEqual(renderGateway(spec));
+    expect(checksum).toMatch(/^[0-9a-f]{32}$/);
+    expect(gatewayConfiguration(spec).checksum).toBe(checksum);
+    expect(gatewayConfiguration({ ...spec, clients: spec.clients.slice(1) }).checksum).not.toBe(checksum);
+  });
+
+  it("is refused when it is larger than a Secret may be", () => {
+    const clients = Array.from({ length: 20_000 }, (_, index) => ({
+      name: `c${index}`,
+      key: `sk-${String(index).padStart(40, "0")}`,
+    }));
+    expect(() => gatewayConfiguration({ ...spec, clients })).toThrow(
+      /^the gateway's configuration has \d+ bytes for 2 models and 20000 clients, but a Secret holds at most 1048576: /,
+    );
+  });
+});

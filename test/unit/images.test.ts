@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { type UpstreamImage, upstreamImages } from "../../infra/images";
+
+const images: [string, UpstreamImage][] = Object.entries(upstreamImages);
+
+describe("upstream images", () => {
+  it("cover the gateway and each engine that the components can run", () => {
+    expect(Object.keys(upstreamImages)).toEqual(["gateway", "llamacpp", "vllm"]);
+  });
+
+  it.each(images)(
+    "%s: names registry, version and digest, and says where the digest was read",
+    (_, image) => {
+      // host/path:version@sha256:64 hex digits, where the version has a digit: `latest` and `server` do not.
+      expect(image.reference).toMatch(
+        /^[a-z0-9.-]+\.[a-z]+\/[a-z0-9./-]+:[a-z-]*v?[0-9][\w.-]*@sha256:[0-9a-f]{64}$/,
+      );
+      expect(image.reference).not.toContain("latest");
+      expect(image.source).toMatch(/^github\.com\/[\w.-]+\/[\w.-]+ \S+/);
+    },
+  );
+
+  it("have one digest each", () => {
+    const digests = images.map(([, image]) => image.reference.split("@")[1]);
+    expect(new Set(digests).size).toBe(images.length);
+  });
+});
