@@ -1,0 +1,11 @@
+export { Cluster, type ClusterArgs } from "./cluster";
+export { Gateway, type GatewayArgs, type GatewayService } from "./gateway";
+export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
+export { ModelVolume, type ModelVolumeArgs } from "./modelVolume";
+export { SealedNamespace, type SealedNamespaceArgs } from "./sealedNamespace";
+export {
+  SovereignEndpoint,
+  type EndpointClient,
+  type EndpointModel,
+  type SovereignEndpointArgs,
+} from "./sovereignEndpoint";

@@ -1,0 +1,110 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { engineContainer, enginePort, type Engine, type Task } from "../infra/engines";
+import { inferencePodSpec, weightsMount } from "../infra/kubernetes/inferencePod";
+import { selectorLabels, standardLabels } from "../infra/kubernetes/labels";
+
+/** What an `InferenceServer` is made from. */
+export interface InferenceServerArgs {
+  /** The sealed namespace to run in. */
+  namespace: pulumi.Input<string>;
+  /** The model's name, a DNS label: clients ask for it, and the Kubernetes objects carry it. */
+  model: string;
+  /** Other names under which the model answers. @default none */
+  aliases?: string[];
+  engine: Engine;
+  /** What the model does. @default "generate" */
+  task?: Task;
+  /** The engine's container image. */
+  image: string;
+  /** The PersistentVolumeClaim with the weights. */
+  claim: pulumi.Input<string>;
+  /** The path of the weights inside the claim: a GGUF file for `llamacpp`, a folder for `vllm`. */
+  path: string;
+  /** Number of replicas. Plain, not an `Input`: each has a Service of its own. @default 1 */
+  replicas?: number;
+  /** GPUs of each replica. @default 0 for `llamacpp`, 1 for `vllm` */
+  gpus?: number | undefined;
+  /** CPU of each replica, a Kubernetes quantity. @default "1" */
+  cpu?: string | undefined;
+  /** Memory of each replica, a Kubernetes quantity; request and limit. @default "4Gi" */
+  memory?: string | undefined;
+  /** Tokens of prompt and answer together. @default the model's own limit */
+  contextTokens?: number | undefined;
+  /** Seconds that loading the weights may take. @default 1800 */
+  startupSeconds?: number;
+  /** Seconds that a replica which is being ended goes on with its running answers. @default 60 */
+  drainSeconds?: number;
+}
+
+/** The address of one replica, as the gateway reaches it. */
+export interface Endpoint {
+  address: string;
+  port: number;
+}
+
+/** An engine that serves one model, as replicas that each have an address of their own. */
+export class InferenceServer extends pulumi.ComponentResource {
+  /** The replicas' addresses: ClusterIPs, which outlive their pods. */
+  readonly endpoints: pulumi.Output<Endpoint[]>;
+
+  constructor(name: string, args: InferenceServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("domicile:index:InferenceServer", name, args, opts);
+    const { namespace, model, engine, aliases = [], task = "generate", replicas = 1 } = args;
+    const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
+    const identity = { name: engine, component: "inference-server", instance: model } as const;
+    const metadata = { namespace, labels: standardLabels(identity) };
+    const weights = `${weightsMount}/${args.path}`;
+    const { contextTokens, startupSeconds = 1800, drainSeconds = 60 } = args;
+    const container = engineContainer(engine, { name: model, aliases, task, weights, gpus, contextTokens });
+    const pod = { container, image: args.image, gpus, cpu, memory, startupSeconds, drainSeconds };
+
+    // A Service for each replica: the gateway balances over pods by itself, without the cluster's DNS or API.
+    const services = Array.from({ length: replicas }, (_, index) => {
+      const podName = `${model}-${index}`;
+      const spec = {
+        selector: { ...selectorLabels(identity), "statefulset.kubernetes.io/pod-name": podName },
+        ports: [{ name: "http", port: enginePort, targetPort: "http" }],
+      };
+      const opts = { parent: this };
+      const annotations = { "pulumi.com/skipAwait": "true" };
+      return new k8s.core.v1.Service(
+        `${name}-service-${index}`,
+        { metadata: { ...metadata, name: podName, annotations }, spec },
+        opts,
+      );
+    });
+    new k8s.apps.v1.StatefulSet(
+      `${name}-engine`,
+      {
+        metadata: { ...metadata, name: model },
+        spec: {
+          // Names no Service: the pods need no DNS names, but the field is required.
+          serviceName: model,
+          replicas,
+          revisionHistoryLimit: 3,
+          podManagementPolicy: "Parallel",
+          selector: { matchLabels: selectorLabels(identity) },
+          template: {
+            metadata: { labels: standardLabels(identity) },
+            spec: pulumi.output(args.claim).apply((claim) => inferencePodSpec({ ...pod, claim })),
+          },
+        },
+      },
+      { parent: this },
+    );
+    new k8s.policy.v1.PodDisruptionBudget(
+      `${name}-disruption`,
+      {
+        metadata: { ...metadata, name: model },
+        spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(identity) } },
+      },
+      { parent: this },
+    );
+
+    this.endpoints = pulumi
+      .all(services.map((service) => service.spec.clusterIP))
+      .apply((addresses) => addresses.map((address) => ({ address, port: enginePort })));
+    this.registerOutputs({ endpoints: this.endpoints });
+  }
+}

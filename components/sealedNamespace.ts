@@ -1,0 +1,67 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { defaultQuota, endpointFlows } from "../infra/kubernetes/isolation";
+
+/** What a `SealedNamespace` is made from. */
+export interface SealedNamespaceArgs {
+  /** The namespace's name. */
+  namespace: string;
+  /** The port on which gateway pods take requests. */
+  gatewayPort: number;
+  /** The port on which inference servers take requests from the gateway. */
+  enginePort: number;
+  /** Hard limits of the namespace's ResourceQuota. @default `defaultQuota` */
+  quota?: Record<string, string>;
+}
+
+/**
+ * A namespace that nothing leaves: the Pod Security Standard `restricted` is enforced, every flow in or out is
+ * denied but clients → gateway → inference servers, and the number of objects is limited.
+ */
+export class SealedNamespace extends pulumi.ComponentResource {
+  /** The namespace's name, known once it and its policies exist: what takes it starts sealed. */
+  readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, args: SealedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("domicile:index:SealedNamespace", name, args, opts);
+    const { gatewayPort, enginePort, quota = defaultQuota } = args;
+    const parent = { parent: this };
+
+    const namespace = new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      {
+        metadata: {
+          name: args.namespace,
+          labels: {
+            "app.kubernetes.io/part-of": "domicile",
+            "app.kubernetes.io/managed-by": "pulumi",
+            "pod-security.kubernetes.io/enforce": "restricted",
+            "pod-security.kubernetes.io/audit": "restricted",
+            "pod-security.kubernetes.io/warn": "restricted",
+          },
+        },
+      },
+      parent,
+    );
+    const inside = namespace.metadata.name;
+
+    const policies = Object.entries(endpointFlows({ gatewayPort, enginePort })).map(
+      ([role, spec]) =>
+        new k8s.networking.v1.NetworkPolicy(
+          `${name}-${role}`,
+          { metadata: { name: role, namespace: inside }, spec },
+          parent,
+        ),
+    );
+    const limits = new k8s.core.v1.ResourceQuota(
+      `${name}-quota`,
+      { metadata: { name: "quota", namespace: inside }, spec: { hard: quota } },
+      parent,
+    );
+
+    this.namespace = pulumi
+      .all([inside, limits.id, pulumi.all(policies.map(({ id }) => id))])
+      .apply(([sealed]) => sealed);
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}

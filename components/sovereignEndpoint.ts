@@ -1,0 +1,146 @@
+import { basename, dirname } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { enginePort, modelPaths, type Engine, type Task } from "../infra/engines";
+import type { ModelSource } from "../infra/modelSource";
+import { Gateway, type GatewayService } from "./gateway";
+import { InferenceServer } from "./inferenceServer";
+import { ModelVolume } from "./modelVolume";
+import { SealedNamespace } from "./sealedNamespace";
+
+/** A model of an endpoint. */
+export interface EndpointModel {
+  /** The name that clients ask for; a DNS label. */
+  name: string;
+  engine: Engine;
+  /** @default "generate" */
+  task?: Task;
+  /** Where the weights are; the path of a file source is absolute. */
+  source: ModelSource;
+  /** @default none */
+  aliases?: string[];
+  /** @default 1 */
+  replicas?: number;
+  gpus?: number | undefined;
+  cpu?: string | undefined;
+  memory?: string | undefined;
+  contextTokens?: number | undefined;
+}
+
+/** A caller of an endpoint. */
+export interface EndpointClient {
+  name: string;
+  /** The models that it may use, by name. @default all */
+  models?: string[] | undefined;
+}
+
+/** What a `SovereignEndpoint` is made from. */
+export interface SovereignEndpointArgs {
+  /** The Kubernetes namespace that holds it. */
+  namespace: string;
+  models: EndpointModel[];
+  clients: EndpointClient[];
+  /** Keys that clients bring, by client name; the others are made. @default none */
+  clientKeys?: pulumi.Input<Record<string, string>>;
+  /** The container images: `gateway` and each engine that a model uses. */
+  images: Readonly<Record<string, string>>;
+  /** @default 2 */
+  gatewayReplicas?: number;
+  /** How the gateway is reached from outside the cluster. @default a ClusterIP: from inside only */
+  service?: GatewayService;
+  /** Origins whose browser pages may call the gateway. @default none */
+  allowedOrigins?: string[];
+  /** Seconds that replicas which are being ended go on with their running answers. @default 60 */
+  drainSeconds?: number;
+}
+
+/** The port on which gateway pods take requests. */
+const gatewayPort = 8080;
+
+/** Characters of a client key: 62^43 are more than 2^256. */
+const keyLength = 43;
+
+/** Models behind an OpenAI-compatible gateway, in a namespace that nothing leaves. */
+export class SovereignEndpoint extends pulumi.ComponentResource {
+  /** The keys of the clients by name. Secret. */
+  readonly clientKeys: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: SovereignEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = pulumi.secret(args.clientKeys ?? {});
+    super("domicile:index:SovereignEndpoint", name, { ...args, clientKeys: given }, opts);
+    const { images, drainSeconds = 60 } = args;
+    const parent = { parent: this };
+
+    const sealed = new SealedNamespace(
+      `${name}-sealed`,
+      { namespace: args.namespace, gatewayPort, enginePort },
+      parent,
+    );
+    const models = args.models.map((model) => {
+      const { name: modelName, aliases = [], task = "generate" } = model;
+      const weights = this.weightsOf(`${name}-${modelName}-weights`, model, args.namespace, sealed.namespace);
+      const image = imageOf(images, model.engine);
+      const server = new InferenceServer(
+        `${name}-${modelName}`,
+        { ...model, ...weights, model: modelName, namespace: sealed.namespace, image, drainSeconds },
+        parent,
+      );
+      return { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
+    });
+    const clients = args.clients.map((client) => ({
+      ...client,
+      key: this.keyOf(`${name}-key-${client.name}`, client.name, given),
+    }));
+    new Gateway(
+      `${name}-gateway`,
+      {
+        namespace: sealed.namespace,
+        image: imageOf(images, "gateway"),
+        port: gatewayPort,
+        models,
+        clients,
+        replicas: args.gatewayReplicas ?? 2,
+        service: args.service ?? { type: "ClusterIP" },
+        allowedOrigins: args.allowedOrigins ?? [],
+      },
+      parent,
+    );
+
+    const keys = Object.fromEntries(clients.map((client) => [client.name, client.key]));
+    this.clientKeys = pulumi.secret(pulumi.all(keys));
+    this.registerOutputs({ clientKeys: this.clientKeys });
+  }
+
+  /** The claim and the path inside it of a model's weights; a folder of the machine becomes a volume first. */
+  private weightsOf(
+    name: string,
+    model: EndpointModel,
+    namespaceName: string,
+    namespace: pulumi.Input<string>,
+  ) {
+    const { source } = model;
+    if (source.kind === "claim") return { claim: source.claim, path: source.path };
+    const claim = `${model.name}-weights`;
+    const volume = `${namespaceName}-${claim}`;
+    const args = { namespace, claim, volume, folder: dirname(source.path) };
+    return { claim: new ModelVolume(name, args, { parent: this }).claim, path: basename(source.path) };
+  }
+
+  /** The key of a client: the one that it brings, else a made one that is kept from the first deployment on. */
+  private keyOf(name: string, client: string, given: pulumi.Output<Record<string, string>>) {
+    const made = new random.RandomPassword(name, { length: keyLength, special: false }, { parent: this });
+    return pulumi.secret(
+      pulumi.all([given, made.result]).apply(([keys, password]) => keys[client] ?? `sk-${password}`),
+    );
+  }
+}
+
+function imageOf(images: Readonly<Record<string, string>>, part: string): string {
+  const image = images[part];
+  if (image === undefined) {
+    throw new pulumi.RunError(
+      `no container image for '${part}'; there are images for: ${Object.keys(images).join(", ")}`,
+    );
+  }
+  return image;
+}

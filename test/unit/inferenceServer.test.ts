@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { InferenceServer, type InferenceServerArgs } from "../../components/inferenceServer";
+import { clusterIpOf, inputsOf, recordRegistrations, valueOf, type Registration } from "../support/mocks";
+
+const args: InferenceServerArgs = {
+  namespace: "ai",
+  model: "chat",
+  engine: "llamacpp",
+  image: "registry.example/llamacpp@sha256:0",
+  claim: "weights",
+  path: "chat.gguf",
+};
+
+const labels = {
+  "app.kubernetes.io/name": "llamacpp",
+  "app.kubernetes.io/component": "inference-server",
+  "app.kubernetes.io/instance": "chat",
+};
+
+describe("InferenceServer", () => {
+  let registered: Registration[];
+  beforeEach(async () => {
+    registered = await recordRegistrations();
+  });
+
+  async function serve(more: Partial<InferenceServerArgs> = {}) {
+    const server = new InferenceServer("here-chat", { ...args, ...more });
+    const endpoints = await valueOf(server.endpoints);
+    await expect.poll(() => registered.some(({ name }) => name === "here-chat-engine")).toBe(true);
+    return { endpoints, engine: inputsOf(registered, "here-chat-engine") };
+  }
+
+  /** A stateful set's inputs whose pod matches. */
+  function withPod(pod: object): object {
+    return { spec: { template: { spec: pod } } };
+  }
+
+  it("gives each replica an address of its own", async () => {
+    const { endpoints } = await serve({ replicas: 2 });
+    expect(endpoints).toEqual([
+      { address: clusterIpOf("here-chat-service-0"), port: 8000 },
+      { address: clusterIpOf("here-chat-service-1"), port: 8000 },
+    ]);
+    expect(inputsOf(registered, "here-chat-service-1")).toMatchObject({
+      metadata: { name: "chat-1", namespace: "ai" },
+      spec: {
+        selector: { ...labels, "statefulset.kubernetes.io/pod-name": "chat-1" },
+        ports: [{ name: "http", port: 8000, targetPort: "http" }],
+      },
+    });
+  });
+
+  it("runs under the Pod Security Standard 'restricted' with a read-only root file system", async () => {
+    const { engine } = await serve();
+    expect(engine).toMatchObject(
+      withPod({
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: "RuntimeDefault" } },
+        containers: [
+          {
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ["ALL"] },
+            },
+          },
+        ],
+      }),
+    );
+  });
+
+  it("mounts the weights read-only and serves them by name", async () => {
+    const { engine } = await serve();
+    expect(engine).toMatchObject(
+      withPod({
+        volumes: [
+          { name: "weights", persistentVolumeClaim: { claimName: "weights", readOnly: true } },
+          { name: "tmp" },
+        ],
+        containers: [
+          {
+            image: "registry.example/llamacpp@sha256:0",
+            args: expect.arrayContaining(["--model", "/models/chat.gguf", "--alias", "chat"]) as unknown,
+            volumeMounts: [
+              { name: "weights", mountPath: "/models", readOnly: true },
+              { name: "tmp", mountPath: "/tmp" },
+            ],
+          },
+        ],
+      }),
+    );
+  });
+
+  it("probes health, waits for slow starts and drains before it ends", async () => {
+    const { engine } = await serve({ startupSeconds: 600, drainSeconds: 20 });
+    expect(engine).toMatchObject(
+      withPod({
+        terminationGracePeriodSeconds: 35,
+        containers: [
+          {
+            startupProbe: {
+              httpGet: { path: "/health", port: "http" },
+              periodSeconds: 2,
+              failureThreshold: 300,
+            },
+            readinessProbe: { httpGet: { path: "/health", port: "http" } },
+            livenessProbe: { httpGet: { path: "/health", port: "http" } },
+            lifecycle: { preStop: { sleep: { seconds: 20 } } },
+          },
+        ],
+      }),
+    );
+  });
+
+  it("asks for no GPU with llama.cpp and for one with vLLM", async () => {
+    expect((await serve()).engine).toMatchObject(
+      withPod({
+        containers: [{ resources: { requests: { cpu: "1", memory: "4Gi" }, limits: { memory: "4Gi" } } }],
+      }),
+    );
+    registered.length = 0;
+    const { engine } = await serve({ engine: "vllm", path: "qwen", memory: "64Gi" });
+    expect(engine).toMatchObject(
+      withPod({
+        tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
+        containers: [
+          {
+            command: ["vllm"],
+            resources: {
+              requests: { cpu: "1", memory: "64Gi", "nvidia.com/gpu": "1" },
+              limits: { memory: "64Gi", "nvidia.com/gpu": "1" },
+            },
+          },
+        ],
+      }),
+    );
+  });
+
+  it("keeps few revisions, and lets one replica at a time be evicted", async () => {
+    const { engine } = await serve();
+    expect(engine).toMatchObject({
+      metadata: { name: "chat", labels: { ...labels, "app.kubernetes.io/part-of": "domicile" } },
+      spec: {
+        replicas: 1,
+        revisionHistoryLimit: 3,
+        podManagementPolicy: "Parallel",
+        selector: { matchLabels: labels },
+      },
+    });
+    expect(inputsOf(registered, "here-chat-disruption")).toMatchObject({
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { SovereignEndpoint, type SovereignEndpointArgs } from "../../components/sovereignEndpoint";
+import { clusterIpOf, inputsOf, recordRegistrations, valueOf, type Registration } from "../support/mocks";
+
+const args: SovereignEndpointArgs = {
+  namespace: "ai",
+  models: [
+    {
+      name: "chat",
+      engine: "llamacpp",
+      source: { kind: "file", path: "/srv/models/chat.gguf" },
+      aliases: ["gpt-4o"],
+    },
+    { name: "bge", engine: "vllm", task: "embed", source: { kind: "claim", claim: "weights", path: "bge" } },
+  ],
+  clients: [{ name: "intranet" }, { name: "partner", models: ["chat"] }],
+  images: { gateway: "envoy@sha256:1", llamacpp: "llamacpp@sha256:2", vllm: "vllm@sha256:3" },
+};
+
+describe("SovereignEndpoint", () => {
+  let registered: Registration[];
+  beforeEach(async () => {
+    registered = await recordRegistrations();
+  });
+
+  async function make(more: Partial<SovereignEndpointArgs> = {}) {
+    const endpoint = new SovereignEndpoint("here", { ...args, ...more });
+    await valueOf(endpoint.clientKeys);
+    await expect.poll(() => registered.some(({ name }) => name === "here-gateway-service")).toBe(true);
+    return endpoint;
+  }
+
+  it("makes a key for each client and keeps it a secret", async () => {
+    const { clientKeys } = await make();
+    expect(await pulumi.isSecret(clientKeys)).toBe(true);
+    expect(await valueOf(clientKeys)).toEqual({
+      intranet: "sk-password-of-here-key-intranet",
+      partner: "sk-password-of-here-key-partner",
+    });
+    expect(inputsOf(registered, "here-key-intranet")).toEqual({ length: 43, special: false });
+  });
+
+  it("takes the key that a client brings", async () => {
+    const { clientKeys } = await make({ clientKeys: { partner: "sk-brought-by-the-partner" } });
+    expect(await valueOf(clientKeys)).toEqual({
+      intranet: "sk-password-of-here-key-intranet",
+      partner: "sk-brought-by-the-partner",
+    });
+  });
+
+  it("makes a file of the machine a read-only volume and mounts a claim as it is", async () => {
+    await make();
+    expect(inputsOf(registered, "here-chat-weights-volume")).toMatchObject({
+      metadata: { name: "ai-chat-weights" },
+      spec: {
+        hostPath: { path: "/srv/models", type: "Directory" },
+        accessModes: ["ReadOnlyMany"],
+        claimRef: { namespace: "ai", name: "chat-weights" },
+      },
+    });
+    const pod = (claimName: string) => ({
+      spec: {
+        template: { spec: { volumes: [{ name: "weights", persistentVolumeClaim: { claimName } }, {}] } },
+      },
+    });
+    expect(inputsOf(registered, "here-chat-engine")).toMatchObject(pod("chat-weights"));
+    expect(registered.map(({ name }) => name)).not.toContain("here-bge-weights-volume");
+    expect(JSON.stringify(inputsOf(registered, "here-bge-engine"))).toContain('"claimName":"weights"');
+  });
+
+  it("gives the gateway its models, paths and addresses, and no key outside its Secret", async () => {
+    await make();
+    const secret = JSON.stringify(inputsOf(registered, "here-gateway-configuration"));
+    const decoded = [...secret.matchAll(/"([A-Za-z0-9+/=]{40,})"/g)].map(([, text = ""]) =>
+      Buffer.from(text, "base64").toString(),
+    );
+    const configuration = decoded.join("\n");
+    for (const expected of [
+      "gpt-4o",
+      clusterIpOf("here-chat-service-0"),
+      "sk-password-of-here-key-partner",
+    ]) {
+      expect(configuration).toContain(expected);
+    }
+    const kubernetes = registered.filter(
+      ({ type, name }) => type.startsWith("kubernetes:") && name !== "here-gateway-configuration",
+    );
+    expect(kubernetes.length).toBeGreaterThan(10);
+    expect(JSON.stringify(kubernetes)).not.toContain("password-of");
+  });
+
+  it("names the engine that has no image", () => {
+    expect(() => new SovereignEndpoint("here", { ...args, images: { gateway: "x", llamacpp: "y" } })).toThrow(
+      "no container image for 'vllm'; there are images for: gateway, llamacpp",
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { checkStackConfig } from "../../stacks/config";
+
+const minimal = {
+  jurisdiction: ["FR"],
+  operators: ["FR"],
+  sites: [{ name: "paris", cloud: "existing", country: "FR", kubeconfig: "kubeconfig" }],
+  models: [{ name: "chat", engine: "vllm", source: "pvc://weights/chat" }],
+  gateway: { clients: [{ name: "intranet" }] },
+};
+
+function problems(stack: unknown): string[] {
+  const checked = checkStackConfig(stack);
+  return "problems" in checked ? checked.problems : [];
+}
+
+describe("the settings of a stack", () => {
+  it("are complete with their defaults", () => {
+    expect(checkStackConfig(minimal)).toEqual({
+      config: {
+        ...minimal,
+        namespace: "domicile",
+        models: [{ ...minimal.models[0], task: "generate", aliases: [], replicas: 1 }],
+        gateway: { ...minimal.gateway, replicas: 2, service: { type: "ClusterIP" }, allowedOrigins: [] },
+      },
+    });
+  });
+
+  it("of the local stack are right", () => {
+    const text = readFileSync(join(__dirname, "../../stacks/Pulumi.local.yaml"), "utf8");
+    const file = parse(text) as { config: Record<string, unknown> };
+    expect(problems(file.config["domicile:stack"])).toEqual([]);
+  });
+
+  it("take an unquoted NO, which YAML reads as false, as Norway", () => {
+    const norway = {
+      ...minimal,
+      jurisdiction: [false],
+      operators: "any",
+      sites: [{ ...minimal.sites[0], country: false }],
+    };
+    expect(checkStackConfig(norway)).toMatchObject({
+      config: { jurisdiction: ["NO"], sites: [{ country: "NO" }] },
+    });
+  });
+
+  it("are refused with every mistake in a line of its own", () => {
+    expect(
+      problems({
+        jurisdiction: ["XX"],
+        operators: ["Mars"],
+        sites: [{ name: "A b", cloud: "gcp", locaton: 1 }],
+        models: [{ name: "a", engine: "tgi", source: "http://x", replicas: 0, cpu: "much" }],
+        gateway: { clients: [], service: { type: "Ingress", nodePort: 80 }, allowedOrigins: ["*"] },
+      }),
+    ).toEqual([
+      'jurisdiction[0]: "XX" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA',
+      'operators[0]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA',
+      'sites[0].name: "A b" is no name; allowed: 1 to 42 lower-case letters, digits and dashes, first a letter, last no dash',
+      'sites[0].cloud: "gcp" is not allowed; allowed: local, existing',
+      "sites[0].country: is missing; give a string",
+      "sites[0].locaton: is no setting - remove it or mend its name",
+      'models[0].engine: "tgi" is not allowed; allowed: llamacpp, vllm',
+      'models[0].source: "http://x" is no source; allowed: pvc://CLAIM/PATH or file://PATH',
+      "models[0].replicas: 0 is too small; allowed: 1 or more",
+      'models[0].cpu: "much" is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
+      'gateway.service.type: "Ingress" is not allowed; allowed: ClusterIP, NodePort, LoadBalancer',
+      "gateway.service.nodePort: 80 is too small; allowed: 30000 or more",
+      'gateway.allowedOrigins[0]: "*" is no origin; allowed: scheme://host[:port], no path and no *',
+      "gateway.clients: [] is empty; give at least 1",
+    ]);
+  });
+
+  it("are refused where a site lies outside the jurisdiction or its operator is not approved", () => {
+    const site = { ...minimal.sites[0], country: "CH", controller: "US" };
+    expect(problems({ ...minimal, sites: [site] })).toEqual([
+      `sites[0].country: "CH" lies outside the jurisdiction; allowed: FR - move the site or widen 'jurisdiction'`,
+      `sites[0].controller: "US" is no approved operator's country; allowed: FR - choose another operator or widen 'operators'`,
+    ]);
+    expect(problems({ ...minimal, jurisdiction: ["FR", "CH"], operators: "any", sites: [site] })).toEqual([]);
+  });
+
+  it("are refused where two things have one name", () => {
+    const model = { ...minimal.models[0], aliases: ["gpt-4o", "chat"] };
+    const twice = { ...minimal, models: [model, { ...model, name: "gateway", aliases: ["gpt-4o"] }] };
+    expect(problems(twice)).toEqual([
+      `models[0].aliases[1]: "chat" is used twice - choose another name`,
+      `models[1].aliases[0]: "gpt-4o" is used twice - choose another name`,
+      `models[1].name: "gateway" is taken by the gateway - choose another name`,
+    ]);
+  });
+
+  it("are refused where a client may use a model that is not there", () => {
+    const gateway = { clients: [{ name: "intranet", models: ["chat", "ghost"] }] };
+    expect(problems({ ...minimal, gateway })).toEqual([
+      `gateway.clients[0].models[1]: "ghost" is no model of this stack; allowed: chat`,
+    ]);
+  });
+
+  it("are refused where a cluster elsewhere is to read a file of this machine", () => {
+    const models = [{ ...minimal.models[0], source: "file://chat.gguf" }];
+    expect(problems({ ...minimal, models })).toEqual([
+      `models[0].source: "file://chat.gguf" names a file of this machine, which site 'paris' cannot read - use pvc://CLAIM/PATH`,
+    ]);
+  });
+
+  it.each([
+    [{}, 5],
+    ["text", 1],
+    [null, 1],
+    [[], 1],
+  ])("are refused as a whole when they are %j", (stack, count) => {
+    expect(problems(stack)).toHaveLength(count);
+  });
+});
