@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Cluster, SovereignEndpoint, type EndpointModel } from "../components";
+import { fromProject, readKubeconfig, siteImages } from "../infra/clouds/connection";
+import { upstreamImages } from "../infra/images";
+import { parseModelSource } from "../infra/modelSource";
+import { readStackConfig } from "./config";
+import type { StackConfig } from "./schema";
+
+/** What a stack gives back. */
+export interface StackOutputs {
+  /** The clients' keys by site and client. Secret. */
+  readonly clientKeys: pulumi.Output<Record<string, Record<string, string>>>;
+}
+
+/** The project's folder: file paths in a stack file start here. */
+const projectFolder = resolve(__dirname, "..");
+
+/**
+ * Makes the resources of the stack that `domicile:stack` describes. Both doors call it: the Pulumi CLI through
+ * `stacks/index.ts`, and `npm start` through the Automation API.
+ * @throws pulumi.RunError when the settings or a file that they name are wrong.
+ */
+export function program(): StackOutputs {
+  const { config, clientKeys } = readStackConfig();
+  const randomProvider = new random.Provider("random");
+  const keys = config.sites.map((site) => {
+    const { cloud, country, name } = site;
+    const { kubeconfig, images } = connect(site);
+    const context = site.context === undefined ? {} : { context: site.context };
+    const cluster = new Cluster(`${name}-cluster`, { cloud, location: country, kubeconfig, ...context });
+    const endpoint = new SovereignEndpoint(
+      name,
+      {
+        namespace: config.namespace,
+        models: config.models.map(endpointModel),
+        clients: config.gateway.clients,
+        clientKeys,
+        images,
+        gatewayReplicas: config.gateway.replicas,
+        service: config.gateway.service,
+        allowedOrigins: config.gateway.allowedOrigins,
+        ...(cloud === "local" ? { drainSeconds: 5 } : {}),
+      },
+      { providers: [cluster.provider, randomProvider] },
+    );
+    return [name, endpoint.clientKeys] as const;
+  });
+  return { clientKeys: pulumi.secret(pulumi.all(Object.fromEntries(keys))) };
+}
+
+type Site = StackConfig["sites"][number];
+
+function connect(site: Site) {
+  try {
+    return {
+      kubeconfig: readKubeconfig(site, projectFolder),
+      images: siteImages(site, projectFolder, upstreamReferences()),
+    };
+  } catch (error) {
+    throw error instanceof Error ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+function upstreamReferences(): Record<string, string> {
+  return Object.fromEntries(Object.entries(upstreamImages).map(([part, { reference }]) => [part, reference]));
+}
+
+function endpointModel({ source, ...model }: StackConfig["models"][number]): EndpointModel {
+  const parsed = parseModelSource(source);
+  if (parsed === undefined)
+    throw new pulumi.RunError(`model '${model.name}' has no usable source: '${source}'`);
+  const weights =
+    parsed.kind === "file" ? { ...parsed, path: fromProject(projectFolder, parsed.path) } : parsed;
+  return { ...model, source: weights };
+}
