@@ -1,0 +1,5 @@
+import type { Benchmark } from "./benchmark";
+import { benchStart } from "./start";
+
+/** All benchmarks, by the name that `npm run bench -- NAME` takes. */
+export const benchmarks: Readonly<Record<string, Benchmark>> = { start: benchStart };

@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { lock } from "proper-lockfile";
+import type { LocalPaths } from "../../infra/local/paths";
+import type { Progress } from "../../infra/local/progress";
+
+/** A lock whose holder was killed counts as free after this time, in milliseconds. */
+const staleAfter = 10_000;
+
+/**
+ * Runs `work` while no other command of this checkout changes its deployment: a second one waits for the first.
+ * The lock of a killed command frees itself after ten seconds.
+ */
+export async function withCommandLock<T>(
+  paths: LocalPaths,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
+  await mkdir(paths.state, { recursive: true });
+  const options = { lockfilePath: join(paths.state, "command.lock"), stale: staleAfter, realpath: false };
+  const release = await lock(paths.state, options).catch(async (error: unknown) => {
+    if (!isLocked(error)) throw error;
+    return progress.step("another command works on this checkout: waiting for it", () =>
+      lock(paths.state, { ...options, retries: { forever: true, minTimeout: 500, maxTimeout: 1_000 } }),
+    );
+  });
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ELOCKED";
+}

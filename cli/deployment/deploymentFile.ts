@@ -1,0 +1,38 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LocalPaths } from "../../infra/local/paths";
+
+/** What the last `npm start` of a checkout set up: what the next one keeps and `npm run down` removes. */
+export type DeploymentFile =
+  | { readonly target: "embedded"; readonly port: number }
+  | { readonly target: "existing"; readonly kubeconfig: string; readonly context?: string };
+
+/** What was set up, or undefined when nothing was. @throws Error when the file is damaged */
+export async function readDeploymentFile(paths: LocalPaths): Promise<DeploymentFile | undefined> {
+  const file = fileOf(paths);
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const parsed: unknown = JSON.parse(text);
+  if (!isDeployment(parsed)) throw new Error(`${file} is damaged; remove it and run 'npm start' again`);
+  return parsed;
+}
+
+/** Records what is being set up, before anything of it is made. */
+export async function writeDeploymentFile(paths: LocalPaths, deployment: DeploymentFile): Promise<void> {
+  const next = `${fileOf(paths)}.${process.pid}`;
+  await writeFile(next, `${JSON.stringify(deployment)}\n`);
+  await rename(next, fileOf(paths));
+}
+
+function fileOf(paths: LocalPaths): string {
+  return join(paths.state, "deployment.json");
+}
+
+function isDeployment(value: unknown): value is DeploymentFile {
+  if (typeof value !== "object" || value === null || !("target" in value)) return false;
+  if (value.target === "embedded") return "port" in value && typeof value.port === "number";
+  return value.target === "existing" && "kubeconfig" in value && typeof value.kubeconfig === "string";
+}

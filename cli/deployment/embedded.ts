@@ -1,0 +1,104 @@
+import { constants } from "node:fs";
+import { access, chmod, copyFile, mkdir, open, rename, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import type { Images } from "../../infra/clouds/connection";
+import type { LocalImage, LocalImageName } from "../../infra/local/images";
+import type { LocalModels } from "../../infra/local/models";
+import type { LocalPaths } from "../../infra/local/paths";
+import type { OwnModel } from "./settings";
+
+/** The port of the host's loopback address that is tried first. */
+export const preferredPort = 8080;
+
+/** Writes the references of the images that the embedded cluster runs, where the stack's program reads them. */
+export async function writeImageList(
+  file: string,
+  images: Readonly<Record<LocalImageName, LocalImage>>,
+): Promise<void> {
+  const list: Images = { gateway: images.gateway.reference, llamacpp: images.llamacpp.reference };
+  await writeFile(file, `${JSON.stringify(list, undefined, 2)}\n`);
+}
+
+/** Puts the models where the embedded cluster's pods find them: the files are copied once and readable by all. */
+export async function placeModels(paths: LocalPaths, models: LocalModels): Promise<void> {
+  for (const name of ["chat", "embedding", "tool"] as const) {
+    await placeFile(models[name], join(await modelFolder(paths), `${name}.gguf`));
+  }
+}
+
+/**
+ * Puts a user's own GGUF file beside the models.
+ * @throws Error when it cannot be read or is no GGUF file
+ */
+export async function placeOwnModel(paths: LocalPaths, file: string): Promise<OwnModel> {
+  const source = resolve(file);
+  await access(source, constants.R_OK).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot read the model '${file}': ${reason}; give the path of a GGUF file`, {
+      cause: error,
+    });
+  });
+  if (!(await isGguf(source))) {
+    throw new Error(
+      `'${file}' is no GGUF file: it does not begin with the letters GGUF; convert the model to GGUF first`,
+    );
+  }
+  const stored = join(await modelFolder(paths), "own.gguf");
+  await placeFile(source, stored);
+  return { file, stored, bytes: (await stat(stored)).size };
+}
+
+/**
+ * The port for the gateway: the one asked for, else 8080, else any free one.
+ * @throws Error when the one asked for is taken
+ */
+export async function choosePort(asked: number | undefined): Promise<number> {
+  if (asked === undefined) return (await tryPort(preferredPort)) ?? (await tryPort(0)) ?? preferredPort;
+  if ((await tryPort(asked)) === undefined) {
+    throw new Error(`port ${asked} of 127.0.0.1 is taken; give another one with '--port PORT'`);
+  }
+  return asked;
+}
+
+async function modelFolder(paths: LocalPaths): Promise<string> {
+  const folder = join(paths.state, "models");
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** Copies a file unless it is there already with the same size and a later time. */
+async function placeFile(from: string, to: string): Promise<void> {
+  const [source, placed] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (placed?.size === source.size && placed.mtimeMs >= source.mtimeMs) return;
+  const next = `${to}.${process.pid}`;
+  await copyFile(from, next, constants.COPYFILE_FICLONE);
+  await chmod(next, 0o644);
+  await rename(next, to);
+}
+
+async function isGguf(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString("latin1") === "GGUF";
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The port when it can be listened on (0 gives a free one), else undefined. */
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((settle) => {
+    const server = createServer();
+    server.once("error", () => {
+      settle(undefined);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        settle(typeof address === "string" ? undefined : address?.port);
+      });
+    });
+  });
+}

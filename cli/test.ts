@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { localPaths } from "../infra/local/paths";
+import { ensureTools, type Toolchain } from "../infra/local/toolchain";
+import { runCommandLine } from "./runCommandLine";
+import { runScript } from "./runScript";
+
+/** The kinds of tests, each a vitest project, and the tools that they run. */
+const kinds: Readonly<Record<string, readonly (keyof Toolchain)[]>> = {
+  unit: ["envoy"],
+  engine: ["packages", "pulumi", "plugins", "kubernetes", "llamacpp", "python"],
+  cluster: [
+    "packages",
+    "pulumi",
+    "plugins",
+    "kubernetes",
+    "coredns",
+    "cilium",
+    "envoy",
+    "llamacpp",
+    "python",
+  ],
+};
+
+void runCommandLine(async (progress, signal) => {
+  const paths = localPaths();
+  const args = process.argv.slice(2);
+  const chosen = args.filter((argument) => argument in kinds);
+  const kindsToRun = chosen.length > 0 ? chosen : Object.keys(kinds);
+  const tools = [...new Set(kindsToRun.flatMap((kind) => kinds[kind] ?? []))];
+  await progress.step("tools", () => ensureTools(tools, { paths, progress }));
+  signal.throwIfAborted();
+  const vitest = join(paths.root, "node_modules", "vitest", "vitest.mjs");
+  const projects = kindsToRun.flatMap((kind) => ["--project", kind]);
+  const others = args.filter((argument) => !(argument in kinds));
+  process.exitCode = await runScript(vitest, ["run", ...projects, ...others], paths.root);
+});
