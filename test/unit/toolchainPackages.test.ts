@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ensurePackages, missingPackages } from "../../infra/local/toolchain/packages";
+import { programPackages } from "../../infra/local/cluster/requirements";
+import { clusterPackages, ensurePackages, missingPackages } from "../../infra/local/toolchain/packages";
 import { writeScript } from "../support/temporaryFolder";
 import { type TestTools, testTools } from "../support/toolContext";
 
@@ -19,6 +20,10 @@ async function fakeApt({ bin }: TestTools, states: string, exitCode = 0): Promis
     `if [ -e ${bin}/broken ]; then echo "E: no room" >&2; exit 100; fi`,
   );
 }
+
+it("installs every package whose programs the embedded cluster calls", () => {
+  expect(clusterPackages).toEqual(expect.arrayContaining(Object.values(programPackages)));
+});
 
 describe("missingPackages", () => {
   it.each([

@@ -16,7 +16,7 @@ const compilerVersions = ["19", "20", "18", "17"];
 const programFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /** Programs of the distribution that a cluster calls, with the package that brings each on Debian and Ubuntu. */
-const programPackages: Readonly<Record<string, string>> = {
+export const programPackages: Readonly<Record<string, string>> = {
   etcd: "etcd-server",
   containerd: "containerd",
   "containerd-shim-runc-v2": "containerd",

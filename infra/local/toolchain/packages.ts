@@ -15,6 +15,8 @@ export const clusterPackages = [
   "iptables",
   "libc6-dev",
   "llvm-19",
+  "mount",
+  "nftables",
   "procps",
   "runc",
   "util-linux",
