@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clusterState, runningCluster, startCluster, stopCluster } from "../../infra/local/cluster";
+import { nodeName } from "../../infra/local/cluster/addressing";
 import { clusterFolders } from "../../infra/local/cluster/folders";
 import { NodeApi } from "../../infra/local/cluster/nodeApi";
 import { findSandbox } from "../../infra/local/cluster/sandboxProcess";
@@ -13,6 +14,7 @@ import { buildImage } from "../../infra/local/images";
 import { corednsRecipe, pauseRecipe } from "../../infra/local/images/recipes";
 import { localPaths } from "../../infra/local/paths";
 import type { LocalPaths } from "../../infra/local/paths";
+import { listAt, objectAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { ensureTools } from "../../infra/local/toolchain";
 import { ClusterPods } from "../support/clusterPods";
 import { hostSnapshot } from "../support/hostSnapshot";
@@ -99,6 +101,10 @@ test("a second start finds the cluster running, also when both begin at the same
   expect(performance.now() - begin).toBeLessThan(5_000);
   expect(await runningCluster(paths)).toEqual(cluster);
 
+  await ageNodeStatus(cluster?.kubeconfig ?? "");
+  await start({ gatewayPort });
+  expect(await runningCluster(paths)).toEqual(cluster);
+
   const otherPort = await freePort();
   await start({ gatewayPort: otherPort });
   expect(await runningCluster(paths)).toMatchObject({ gatewayPort: otherPort });
@@ -182,6 +188,20 @@ describe("a start that cannot succeed", () => {
     expect(await clusterState(paths)).toBe("stopped");
   });
 });
+
+/** Makes the node's last report look as old as it may be on an idle cluster. */
+async function ageNodeStatus(kubeconfig: string): Promise<void> {
+  const api = await NodeApi.of(kubeconfig);
+  const path = `/api/v1/nodes/${nodeName}`;
+  const reported = new Date(Date.now() - 4 * 60_000).toISOString().replace(/\.\d+Z$/, "Z");
+  const conditions = listAt(await api.get(path), "status", "conditions").map((condition) => ({
+    ...objectAt(condition),
+    lastHeartbeatTime: reported,
+  }));
+  const identity = { apiVersion: "v1", kind: "Node", metadata: { name: nodeName } };
+  await api.apply(`${path}/status`, { ...identity, status: { conditions } });
+  api.close();
+}
 
 /** Starts the cluster in a process of its own and kills that after `seconds`. */
 async function killedStart(seconds: number): Promise<void> {

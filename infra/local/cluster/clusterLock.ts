@@ -27,12 +27,16 @@ export async function withClusterLock<T>(
   }
 }
 
+/** What is locked. The library tells a process's locks apart by this name, so no other lock may have it. */
+function clusterLock(paths: LocalPaths): string {
+  return join(paths.state, "cluster");
+}
+
 async function takeLock(paths: LocalPaths, onWait: () => void): Promise<() => Promise<void>> {
   for (let attempt = 0; ; attempt++) {
     let isLost = false;
     try {
-      const release = await lock(paths.state, {
-        lockfilePath: join(paths.state, "cluster.lock"),
+      const release = await lock(clusterLock(paths), {
         realpath: false,
         stale: staleMilliseconds,
         update: 1_000,

@@ -37,8 +37,8 @@ export async function untilContainerd(sandbox: SandboxProcess, check: () => Prom
   }
 }
 
-/** The client runs outside, where the archives are; containerd's socket is reached through the sandbox's root. */
-async function ctr(sandbox: SandboxProcess, ...args: string[]): Promise<string> {
+/** Runs containerd's client. It runs outside, where the archives are; containerd's socket is reached through the sandbox's root. */
+export async function ctr(sandbox: SandboxProcess, ...args: string[]): Promise<string> {
   const socket = `/proc/${sandbox.pid}/root${sandboxFolders.containerdSocket}`;
   const { stdout } = await runCommand(
     "ctr",
