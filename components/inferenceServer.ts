@@ -21,6 +21,8 @@ export interface InferenceServerArgs {
   claim: pulumi.Input<string>;
   /** The path of the weights inside the claim: a GGUF file for `llamacpp`, a folder for `vllm`. */
   path: string;
+  /** Whether the pods wait until the weights are copied into the claim. @default false */
+  awaitsWeights?: boolean;
   /** Number of replicas. Plain, not an `Input`: each has a Service of its own. @default 1 */
   replicas?: number;
   /** GPUs of each replica. @default 0 for `llamacpp`, 1 for `vllm` */
@@ -57,7 +59,11 @@ export class InferenceServer extends pulumi.ComponentResource {
     const weights = `${weightsMount}/${args.path}`;
     const { contextTokens, startupSeconds = 1800, drainSeconds = 60 } = args;
     const container = engineContainer(engine, { name: model, aliases, task, weights, gpus, contextTokens });
-    const pod = { container, image: args.image, gpus, cpu, memory, startupSeconds, drainSeconds };
+    const awaitedWeights = args.awaitsWeights === true ? weights : undefined;
+    const pod = {
+      ...{ container, image: args.image, gpus, cpu, memory },
+      ...{ awaitedWeights, startupSeconds, drainSeconds },
+    };
 
     // A Service for each replica: the gateway balances over pods by itself, without the cluster's DNS or API.
     const services = Array.from({ length: replicas }, (_, index) => {

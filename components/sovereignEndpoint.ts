@@ -2,11 +2,13 @@ import { basename, dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { enginePort, modelPaths, type Engine, type Task } from "../infra/engines";
-import type { ModelSource } from "../infra/modelSource";
+import type { ClaimSource, FileSource } from "../infra/modelSource";
+import type { UploadedFile } from "../infra/uploadedFile";
 import { Gateway, type GatewayService } from "./gateway";
 import { InferenceServer } from "./inferenceServer";
 import { ModelVolume } from "./modelVolume";
 import { SealedNamespace } from "./sealedNamespace";
+import { UploadedWeights } from "./uploadedWeights";
 
 /** A model of an endpoint. */
 export interface EndpointModel {
@@ -16,7 +18,7 @@ export interface EndpointModel {
   /** @default "generate" */
   task?: Task;
   /** Where the weights are; the path of a file source is absolute. */
-  source: ModelSource;
+  source: ClaimSource | FileSource | UploadedFile;
   /** @default none */
   aliases?: string[];
   /** @default 1 */
@@ -111,7 +113,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     this.registerOutputs({ clientKeys: this.clientKeys });
   }
 
-  /** The claim and the path inside it of a model's weights; a folder of the machine becomes a volume first. */
+  /** The claim and the path inside it of a model's weights; where there is no claim yet, it is made. */
   private weightsOf(
     name: string,
     model: EndpointModel,
@@ -121,6 +123,11 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     const { source } = model;
     if (source.kind === "claim") return { claim: source.claim, path: source.path };
     const claim = `${model.name}-weights`;
+    if (source.kind === "upload") {
+      const args = { namespace, claim, bytes: source.bytes };
+      const uploaded = new UploadedWeights(name, args, { parent: this });
+      return { claim: uploaded.claim, path: source.name, awaitsWeights: true };
+    }
     const volume = `${namespaceName}-${claim}`;
     const args = { namespace, claim, volume, folder: dirname(source.path) };
     return { claim: new ModelVolume(name, args, { parent: this }).claim, path: basename(source.path) };

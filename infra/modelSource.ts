@@ -1,5 +1,5 @@
 /** Where a model's weights come from. */
-export type ModelSource = ClaimSource | FileSource;
+export type ModelSource = ClaimSource | FileSource | UploadSource;
 
 /** Weights on a PersistentVolumeClaim of the endpoint's namespace: `pvc://CLAIM/PATH`. */
 export interface ClaimSource {
@@ -16,8 +16,15 @@ export interface FileSource {
   readonly path: string;
 }
 
+/** Weights in one file of the machine that deploys, which are copied into the cluster: `upload://PATH`. */
+export interface UploadSource {
+  readonly kind: "upload";
+  /** As written: absolute, or relative to the project's folder. */
+  readonly path: string;
+}
+
 /** The forms that a source may have, for messages. */
-export const sourceForms = "pvc://CLAIM/PATH or file://PATH";
+export const sourceForms = "pvc://CLAIM/PATH, file://PATH or upload://PATH";
 
 /** Reads a source as it stands in a stack file; undefined when it has none of the forms. */
 export function parseModelSource(text: string): ModelSource | undefined {
@@ -25,8 +32,9 @@ export function parseModelSource(text: string): ModelSource | undefined {
   if (claim?.[1] !== undefined && claim[3] !== undefined) {
     return hasParentStep(claim[3]) ? undefined : { kind: "claim", claim: claim[1], path: claim[3] };
   }
-  const file = /^file:\/\/(.+)$/.exec(text);
-  return file?.[1] === undefined ? undefined : { kind: "file", path: file[1] };
+  const file = /^(file|upload):\/\/(.+)$/.exec(text);
+  if (file?.[2] === undefined) return undefined;
+  return { kind: file[1] === "upload" ? "upload" : "file", path: file[2] };
 }
 
 /** A volume is mounted by its sub-path, and Kubernetes refuses one with `..` in it. */

@@ -4,7 +4,8 @@ import * as random from "@pulumi/random";
 import { Cluster, SovereignEndpoint, type EndpointModel } from "../components";
 import { fromProject, readKubeconfig, siteImages } from "../infra/clouds/connection";
 import { upstreamImages } from "../infra/images";
-import { parseModelSource } from "../infra/modelSource";
+import { parseModelSource, type ModelSource } from "../infra/modelSource";
+import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
 import type { StackConfig } from "./schema";
 
@@ -53,11 +54,16 @@ export function program(): StackOutputs {
 type Site = StackConfig["sites"][number];
 
 function connect(site: Site) {
+  return asRunError(() => ({
+    kubeconfig: readKubeconfig(site, projectFolder),
+    images: siteImages(site, projectFolder, upstreamReferences()),
+  }));
+}
+
+/** Runs `work`; what it throws becomes an error that the engine shows without a stack trace. */
+function asRunError<T>(work: () => T): T {
   try {
-    return {
-      kubeconfig: readKubeconfig(site, projectFolder),
-      images: siteImages(site, projectFolder, upstreamReferences()),
-    };
+    return work();
   } catch (error) {
     throw error instanceof Error ? new pulumi.RunError(error.message) : error;
   }
@@ -71,7 +77,11 @@ function endpointModel({ source, ...model }: StackConfig["models"][number]): End
   const parsed = parseModelSource(source);
   if (parsed === undefined)
     throw new pulumi.RunError(`model '${model.name}' has no usable source: '${source}'`);
-  const weights =
-    parsed.kind === "file" ? { ...parsed, path: fromProject(projectFolder, parsed.path) } : parsed;
-  return { ...model, source: weights };
+  return { ...model, source: weightsOf(parsed) };
+}
+
+function weightsOf(source: ModelSource): EndpointModel["source"] {
+  if (source.kind === "claim") return source;
+  const path = fromProject(projectFolder, source.path);
+  return source.kind === "file" ? { kind: "file", path } : asRunError(() => uploadedFile(path));
 }

@@ -205,15 +205,38 @@ function clientProblems({ models, gateway }: StackConfig): Problem[] {
 
 function sourceProblems({ sites, models }: StackConfig): Problem[] {
   const elsewhere = sites.filter(({ cloud }) => cloud !== "local").map(({ name }) => name);
-  return models.flatMap(({ source }, index) =>
-    parseModelSource(source)?.kind === "file" && elsewhere.length > 0
-      ? [
-          {
-            path: ["models", index, "source"],
-            input: source,
-            message: `names a file of this machine, which site '${elsewhere.join("', '")}' cannot read - use pvc://CLAIM/PATH`,
-          },
-        ]
-      : [],
-  );
+  return models.flatMap(({ source, engine, replicas }, index) => {
+    const problem = (key: string, input: unknown, message: string) => ({
+      path: ["models", index, key],
+      input,
+      message,
+    });
+    const kind = parseModelSource(source)?.kind;
+    if (kind === "file" && elsewhere.length > 0) {
+      const sitesElsewhere = `site '${elsewhere.join("', '")}'`;
+      const message = `names a file of this machine, which ${sitesElsewhere} cannot read - use pvc://CLAIM/PATH or upload://PATH`;
+      return [problem("source", source, message)];
+    }
+    if (kind !== "upload") return [];
+    return [
+      ...(engine === "llamacpp"
+        ? []
+        : [
+            problem(
+              "engine",
+              engine,
+              "serves a folder, and upload:// copies one file - use pvc://CLAIM/PATH",
+            ),
+          ]),
+      ...(replicas === 1
+        ? []
+        : [
+            problem(
+              "replicas",
+              replicas,
+              "cannot share an uploaded volume; allowed: 1 - use pvc://CLAIM/PATH",
+            ),
+          ]),
+    ];
+  });
 }

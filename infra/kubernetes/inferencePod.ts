@@ -12,6 +12,8 @@ export interface InferencePod {
   readonly memory: string;
   /** The claim that holds the weights, mounted read-only at `weightsMount`. */
   readonly claim: string;
+  /** The path of weights that are copied into the claim while the pod waits for them; absent when they are there. */
+  readonly awaitedWeights: string | undefined;
   /** How long a start may take before the container is restarted, in seconds: loading large weights takes minutes. */
   readonly startupSeconds: number;
   /** How long a replica that is being ended still answers, in seconds. */
@@ -35,6 +37,9 @@ export function inferencePodSpec(pod: InferencePod) {
     ...(pod.gpus > 0
       ? { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }] }
       : {}),
+    ...(pod.awaitedWeights === undefined
+      ? {}
+      : { initContainers: [weightsReceiver(pod.image, pod.awaitedWeights)] }),
     containers: [
       {
         name: "engine",
@@ -65,9 +70,27 @@ export function inferencePodSpec(pod: InferencePod) {
       },
     ],
     volumes: [
-      { name: "weights", persistentVolumeClaim: { claimName: pod.claim, readOnly: true } },
+      {
+        name: "weights",
+        persistentVolumeClaim: { claimName: pod.claim, readOnly: pod.awaitedWeights === undefined },
+      },
       ...container.writable.map(writableVolume),
     ],
+  };
+}
+
+/** The name of the init container through which weights are copied into the claim. */
+export const receiverName = "weights";
+
+/** Waits for the weights. It runs the engine's own image, which has a shell, so that no other has to be trusted. */
+function weightsReceiver(image: string, weights: string) {
+  return {
+    name: receiverName,
+    image,
+    command: ["sh", "-c", 'until test -f "$1"; do sleep 1; done', "sh", weights],
+    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+    volumeMounts: [{ name: "weights", mountPath: weightsMount }],
+    ...restrictedContainer(),
   };
 }
 

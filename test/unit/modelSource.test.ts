@@ -6,6 +6,8 @@ it.each([
   ["pvc://w/x", { kind: "claim", claim: "w", path: "x" }],
   ["file://.domicile/models/chat.gguf", { kind: "file", path: ".domicile/models/chat.gguf" }],
   ["file:///srv/models/m.gguf", { kind: "file", path: "/srv/models/m.gguf" }],
+  ["upload://models/m.gguf", { kind: "upload", path: "models/m.gguf" }],
+  ["upload://", undefined],
   ["pvc://weights", undefined],
   ["pvc://weights/", undefined],
   ["pvc://Weights/x", undefined],

@@ -64,7 +64,7 @@ describe("the settings of a stack", () => {
       "sites[0].country: is missing; give a string",
       "sites[0].locaton: is no setting - remove it or mend its name",
       'models[0].engine: "tgi" is not allowed; allowed: llamacpp, vllm',
-      'models[0].source: "http://x" is no source; allowed: pvc://CLAIM/PATH or file://PATH',
+      'models[0].source: "http://x" is no source; allowed: pvc://CLAIM/PATH, file://PATH or upload://PATH',
       "models[0].replicas: 0 is too small; allowed: 1 or more",
       'models[0].cpu: "much" is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
       'gateway.service.type: "Ingress" is not allowed; allowed: ClusterIP, NodePort, LoadBalancer',
@@ -103,7 +103,16 @@ describe("the settings of a stack", () => {
   it("are refused where a cluster elsewhere is to read a file of this machine", () => {
     const models = [{ ...minimal.models[0], source: "file://chat.gguf" }];
     expect(problems({ ...minimal, models })).toEqual([
-      `models[0].source: "file://chat.gguf" names a file of this machine, which site 'paris' cannot read - use pvc://CLAIM/PATH`,
+      `models[0].source: "file://chat.gguf" names a file of this machine, which site 'paris' cannot read - use pvc://CLAIM/PATH or upload://PATH`,
+    ]);
+  });
+
+  it("are refused where an uploaded file is to be a folder, or to be shared", () => {
+    const model = { ...minimal.models[0], source: "upload://chat.gguf" };
+    expect(problems({ ...minimal, models: [{ ...model, engine: "llamacpp" }] })).toEqual([]);
+    expect(problems({ ...minimal, models: [{ ...model, engine: "vllm", replicas: 2 }] })).toEqual([
+      'models[0].engine: "vllm" serves a folder, and upload:// copies one file - use pvc://CLAIM/PATH',
+      "models[0].replicas: 2 cannot share an uploaded volume; allowed: 1 - use pvc://CLAIM/PATH",
     ]);
   });
 
