@@ -3,9 +3,17 @@ import { join } from "node:path";
 import type { LocalPaths } from "../../infra/local/paths";
 
 /** What the last `npm start` of a checkout set up: what the next one keeps and `npm run down` removes. */
-export type DeploymentFile =
-  | { readonly target: "embedded"; readonly port: number }
-  | { readonly target: "existing"; readonly kubeconfig: string; readonly context?: string };
+export type DeploymentFile = { readonly target: "embedded"; readonly port: number } | ExistingDeployment;
+
+/** A deployment on a cluster that the user has. */
+export interface ExistingDeployment {
+  readonly target: "existing";
+  /** Absolute. */
+  readonly kubeconfig: string;
+  readonly context: string;
+  /** The port of this machine's loopback that leads to the gateway. */
+  readonly port: number;
+}
 
 /** What was set up, or undefined when nothing was. @throws Error when the file is damaged */
 export async function readDeploymentFile(paths: LocalPaths): Promise<DeploymentFile | undefined> {
@@ -33,6 +41,8 @@ function fileOf(paths: LocalPaths): string {
 
 function isDeployment(value: unknown): value is DeploymentFile {
   if (typeof value !== "object" || value === null || !("target" in value)) return false;
-  if (value.target === "embedded") return "port" in value && typeof value.port === "number";
-  return value.target === "existing" && "kubeconfig" in value && typeof value.kubeconfig === "string";
+  if (!("port" in value) || typeof value.port !== "number") return false;
+  if (value.target === "embedded") return true;
+  const { kubeconfig, context }: Record<string, unknown> = { ...value };
+  return value.target === "existing" && typeof kubeconfig === "string" && typeof context === "string";
 }

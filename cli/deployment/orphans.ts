@@ -16,7 +16,7 @@ export function commandMarks(paths: LocalPaths): Record<string, string> {
  * @returns the ids of the processes that were ended
  */
 export async function endOrphans(paths: LocalPaths): Promise<number[]> {
-  const entries = await readdir("/proc");
+  const entries = await readdir("/proc").catch(withoutProc);
   const ids = entries.filter((entry) => /^[0-9]+$/.test(entry)).map(Number);
   const orphans: number[] = [];
   for (const id of ids) {
@@ -26,6 +26,12 @@ export async function endOrphans(paths: LocalPaths): Promise<number[]> {
     if (end(id)) orphans.push(id);
   }
   return orphans;
+}
+
+/** Only Linux has /proc; elsewhere such processes are not found, and the state's lock tells of them. */
+function withoutProc(error: unknown): string[] {
+  if (hasCode(error, ["ENOENT"])) return [];
+  throw error;
 }
 
 /** The environment that a process was started with; undefined when it is gone or another user's. */

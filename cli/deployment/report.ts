@@ -12,15 +12,23 @@ export interface StartReport {
   readonly phases: readonly PhaseTime[];
   /** `nothing to change`, or a count by kind of change. */
   readonly changes: string;
+  /** Whose provider plug-ins made the resources. */
+  readonly plugins: "official" | "stand-in";
 }
 
 /** The text that `npm start` ends with. */
-export function startReport({ baseUrl, apiKey, model, answer, phases, changes }: StartReport): string {
+export function startReport(report: StartReport): string {
+  const { baseUrl, apiKey, model, answer, phases, changes, plugins } = report;
   const width = Math.max(...phases.map(({ title }) => title.length), 0);
   const body = JSON.stringify({ model, messages: [{ role: "user", content: firstQuestion }] });
   return [
     "",
     `Your sovereign AI endpoint is up (${changes}).`,
+    ...(plugins === "stand-in"
+      ? [
+          "Made with this project's own stand-ins for Pulumi's provider plug-ins, which could not be downloaded.",
+        ]
+      : []),
     "",
     `  base URL  ${baseUrl}`,
     `  API key   ${apiKey}`,

@@ -1,9 +1,15 @@
-import { basename } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { parse } from "yaml";
+import type { Upload } from "./uploads";
+import { fromProject } from "../../infra/clouds/connection";
+import { parseModelSource } from "../../infra/modelSource";
+import { uploadedFile } from "../../infra/uploadedFile";
 
 /** A model as it stands in a stack file; keys that are not named here are kept. */
 interface ModelSettings {
   readonly name: string;
+  readonly source: string;
   readonly aliases?: readonly string[];
   readonly [key: string]: unknown;
 }
@@ -24,11 +30,42 @@ export function stackSettingsOf(yaml: string): StackSettings {
   const file: unknown = parse(yaml);
   const config = isRecord(file) && isRecord(file["config"]) ? file["config"]["domicile:stack"] : undefined;
   if (!isStackSettings(config))
-    throw new Error("the stack file has no 'domicile:stack' with sites, models and gateway");
+    throw new Error(
+      "the stack file has no 'domicile:stack' with sites, gateway, and models that each have a source",
+    );
   return config;
 }
 
-/** The settings with a GGUF file of the user's in the place of the first model, which keeps its aliases. */
+/** The settings of `stacks/Pulumi.local.yaml` in the checkout at `root`. */
+export async function readLocalSettings(root: string): Promise<StackSettings> {
+  return stackSettingsOf(await readFile(join(root, "stacks", "Pulumi.local.yaml"), "utf8"));
+}
+
+/** The settings for a cluster that the user has: weights are copied into it, and it gets no port of its nodes. */
+export function onExistingCluster(
+  settings: StackSettings,
+  { kubeconfig, context }: { readonly kubeconfig: string; readonly context: string },
+): StackSettings {
+  const { sites, models, gateway } = settings;
+  return {
+    ...settings,
+    sites: sites.map((site) => ({ ...site, cloud: "existing", kubeconfig, context })),
+    models: models.map((model) => ({ ...model, source: model.source.replace(/^file:/, "upload:") })),
+    gateway: { ...gateway, service: { type: "ClusterIP" } },
+  };
+}
+
+/** The weights that the settings copy into the cluster. @throws Error when one cannot be read */
+export function uploadsOf({ models }: StackSettings, root: string): Upload[] {
+  return models.flatMap(({ name, source }) => {
+    const parsed = parseModelSource(source);
+    if (parsed?.kind !== "upload") return [];
+    const file = fromProject(root, parsed.path);
+    return [{ model: name, file, name: uploadedFile(file).name }];
+  });
+}
+
+/** The settings with a GGUF file of the user's in the place of the first model, with its aliases and its clients. */
 export function withOwnModel(settings: StackSettings, model: OwnModel): StackSettings {
   const [first, ...others] = settings.models;
   if (first === undefined)
@@ -41,7 +78,24 @@ export function withOwnModel(settings: StackSettings, model: OwnModel): StackSet
     memory,
     cpu: "500m",
   };
-  return { ...settings, models: [own, ...others] };
+  const gateway = withRenamedModel(settings.gateway, first.name, own.name);
+  return { ...settings, gateway, models: [own, ...others] };
+}
+
+/** The gateway's settings with another name for a model in its clients' lists. */
+function withRenamedModel(
+  gateway: StackSettings["gateway"],
+  from: string,
+  to: string,
+): StackSettings["gateway"] {
+  const rename = (name: unknown) => (name === from ? to : name);
+  const clients = Array.isArray(gateway["clients"]) ? gateway["clients"].filter(isRecord) : [];
+  return {
+    ...gateway,
+    clients: clients.map((client) =>
+      Array.isArray(client["models"]) ? { ...client, models: client["models"].map(rename) } : client,
+    ),
+  };
 }
 
 /** A GGUF file of the user's. */
@@ -70,6 +124,7 @@ function isStackSettings(value: unknown): value is StackSettings {
     isRecord(value) &&
     Array.isArray(value["sites"]) &&
     Array.isArray(value["models"]) &&
+    value["models"].every((model) => isRecord(model) && typeof model["source"] === "string") &&
     isRecord(value["gateway"])
   );
 }

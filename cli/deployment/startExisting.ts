@@ -1,0 +1,77 @@
+import { mkdir } from "node:fs/promises";
+import { ensureModels } from "../../infra/local/models";
+import { ensureTools } from "../../infra/local/toolchain";
+import type { ExistingCluster } from "../options";
+import { bringUp } from "./bringUp";
+import {
+  readDeploymentFile,
+  writeDeploymentFile,
+  type DeploymentFile,
+  type ExistingDeployment,
+} from "./deploymentFile";
+import { choosePort, placeModels, placeOwnModel } from "./embedded";
+import { reachCluster } from "./existingCluster";
+import { ensureForwarding } from "./forwarder";
+import { onExistingCluster, readLocalSettings, uploadsOf, withOwnModel } from "./settings";
+import type { StartContext } from "./startContext";
+import { serveUploads } from "./uploads";
+
+/**
+ * Brings the stack `local` up on a cluster that the user has: upstream images by digest, weights copied into volumes of
+ * the cluster's default StorageClass, and the gateway reached through the API server.
+ * @throws Error in the user's terms
+ */
+export async function startExisting(context: StartContext & { cluster: ExistingCluster }): Promise<void> {
+  const { paths, options, progress, signal } = context;
+  const file = await readLocalSettings(paths.root);
+  const before = await readDeploymentFile(paths);
+  const cluster = await progress.step("existing cluster", async (step) => {
+    const reached = await reachCluster(context.cluster);
+    step.detail(`context ${reached.context}, Kubernetes ${reached.version}`);
+    return reached;
+  });
+  const { kubeconfig } = cluster;
+  const wanted = { target: "existing", kubeconfig, context: cluster.context } as const;
+  const port = await portFor(before, wanted, options.port);
+  const tools = await progress.step("tools", () =>
+    ensureTools(["pulumi", "plugins", "python"], { paths, progress }),
+  );
+  signal.throwIfAborted();
+  await mkdir(paths.state, { recursive: true });
+  await writeDeploymentFile(paths, { ...wanted, port });
+  const own = await progress.step("models", async () => {
+    await placeModels(paths, await ensureModels({ paths, tools, progress }));
+    return options.model === undefined ? undefined : placeOwnModel(paths, options.model);
+  });
+  const settings = onExistingCluster(own === undefined ? file : withOwnModel(file, own), cluster);
+  const uploads = uploadsOf(settings, paths.root);
+  const namespace = typeof settings["namespace"] === "string" ? settings["namespace"] : "domicile";
+  await bringUp({
+    ...{ paths, tools, progress, signal, settings, kubeconfig },
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    meanwhile: (step, until) => serveUploads(cluster.config, namespace, uploads, step, until),
+    openWay: () => ensureForwarding(paths, { kubeconfig, context: cluster.context, namespace, port }),
+  });
+}
+
+/**
+ * The port that an earlier start took is kept: its forwarder may run and listen there.
+ * @throws Error when this checkout's deployment is on another cluster
+ */
+async function portFor(
+  before: DeploymentFile | undefined,
+  wanted: Omit<ExistingDeployment, "port">,
+  asked: number | undefined,
+): Promise<number> {
+  if (before === undefined) return choosePort(asked);
+  if (before.target === "embedded") {
+    throw new Error("this checkout's deployment is on the embedded cluster; remove it first: npm run down");
+  }
+  if (before.kubeconfig !== wanted.kubeconfig || before.context !== wanted.context) {
+    throw new Error(
+      `this checkout's deployment is on the cluster of ${before.kubeconfig}, context ${before.context}; ` +
+        "remove it first: npm run down",
+    );
+  }
+  return asked === undefined || asked === before.port ? before.port : choosePort(asked);
+}
