@@ -8,7 +8,7 @@ import { clusterNetwork } from "../../infra/local/cluster/addressing";
 import { clusterFolders } from "../../infra/local/cluster/folders";
 import { NodeApi } from "../../infra/local/cluster/nodeApi";
 import { ClusterPods } from "../support/clusterPods";
-import { testCluster } from "../support/localCluster";
+import { hostLinkAddress, testCluster } from "../support/localCluster";
 import type { TestCluster } from "../support/localCluster";
 import { OutsideHost } from "../support/outsideHost";
 
@@ -121,7 +121,7 @@ describe("with a policy that denies everything", () => {
 
   test("the host is out of reach", async () => {
     const listener = createServer((socket) => socket.end("host\n"));
-    const host = await hostAddress();
+    const host = await hostLinkAddress(cluster);
     await new Promise<void>((resolve) => listener.listen(0, host, resolve));
     try {
       const address = listener.address();
@@ -215,13 +215,4 @@ function inNode(program: string, ...args: string[]) {
   return runCommand("nsenter", [`--net=/proc/${cluster.sandbox.pid}/ns/net`, program, ...args], {
     timeoutSeconds: 10,
   });
-}
-
-async function hostAddress(): Promise<string> {
-  const text = await readFile(clusterFolders(cluster.paths).addresses, "utf8");
-  const addresses: unknown = JSON.parse(text);
-  if (typeof addresses === "object" && addresses !== null && "host" in addresses) {
-    if (typeof addresses.host === "string") return addresses.host;
-  }
-  throw new Error(`'${text}' names no address of the host`);
 }

@@ -1,15 +1,10 @@
-import { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CoreV1Api, Exec, KubeConfig } from "@kubernetes/client-node";
+import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { NodeApi, NodeApiError } from "../../infra/local/cluster/nodeApi";
 import { at, listAt, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import type { Json, JsonObject } from "../../infra/local/providers/kubernetes/manifest/json";
-
-/** What a command in a pod wrote and how it ended. */
-export interface PodCommandResult {
-  readonly isSuccess: boolean;
-  readonly output: string;
-}
+import { podExec } from "./podExec";
+import type { PodCommandResult } from "./podExec";
 
 /** What a pod of a test is made from. */
 export interface TestPod {
@@ -118,22 +113,8 @@ export class ClusterPods {
   }
 
   /** Runs a command in a pod. */
-  async run(namespace: string, pod: string, ...command: string[]): Promise<PodCommandResult> {
-    const chunks: Buffer[] = [];
-    const output = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        chunks.push(chunk);
-        done();
-      },
-    });
-    const isSuccess = await new Promise<boolean>((resolve, reject) => {
-      new Exec(this.#config)
-        .exec(namespace, pod, "main", command, output, output, null, false, (status) => {
-          resolve(status.status === "Success");
-        })
-        .catch(reject);
-    });
-    return { isSuccess, output: Buffer.concat(chunks).toString() };
+  run(namespace: string, pod: string, ...command: string[]): Promise<PodCommandResult> {
+    return podExec(this.#config, { namespace, pod, container: "main" }, command);
   }
 
   /** Removes the namespaces with all that is in them. */

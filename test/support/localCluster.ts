@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { runningCluster, startCluster } from "../../infra/local/cluster";
 import type { RunningCluster } from "../../infra/local/cluster";
+import { clusterFolders } from "../../infra/local/cluster/folders";
 import { buildImage } from "../../infra/local/images";
 import type { LocalImage } from "../../infra/local/images";
 import { corednsRecipe, pauseRecipe, shellRecipe } from "../../infra/local/images/recipes";
@@ -55,4 +57,14 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port was given");
   return address.port;
+}
+
+/** The host's address on the link to the cluster. */
+export async function hostLinkAddress({ paths }: TestCluster): Promise<string> {
+  const text = await readFile(clusterFolders(paths).addresses, "utf8");
+  const addresses: unknown = JSON.parse(text);
+  if (typeof addresses === "object" && addresses !== null && "host" in addresses) {
+    if (typeof addresses.host === "string") return addresses.host;
+  }
+  throw new Error(`'${text}' names no address of the host`);
 }
