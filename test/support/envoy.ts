@@ -1,13 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { access, constants, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { request, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import OpenAI from "openai";
 import { envoyArguments } from "../../components/gateway/envoyArguments";
 import { renderGateway } from "../../components/gateway/render";
 import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
+import { localPaths } from "../../infra/local/paths";
+import { ensureTools } from "../../infra/local/toolchain";
+import { RecordedProgress } from "./recordedProgress";
 
 /** What a test says of a gateway; ports, folder and address are chosen for it. */
 export type TestSpec = Pick<GatewaySpec, "models" | "clients"> &
@@ -187,17 +190,10 @@ export async function until(
   }
 }
 
-/** The `envoy` on PATH. */
+/** Envoy's executable, which the toolchain gets when it is not there. */
 export async function envoyExecutable(): Promise<string> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const candidate = join(folder, "envoy");
-    const found = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return candidate;
-  }
-  throw new Error("envoy is not on PATH; put Envoy's folder there");
+  const context = { paths: localPaths(), progress: new RecordedProgress() };
+  return (await ensureTools(["envoy"], context)).envoy;
 }
 
 function parseObject(text: string): Record<string, unknown> {
