@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** One project a kind of test: `unit` needs nothing, `engine` the Pulumi CLI, `cluster` the embedded cluster. */
+/** One project a kind of test: `unit` and `policies` need nothing, `engine` the Pulumi CLI, `cluster` the embedded cluster. */
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/closingLine.ts"],
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "policies", include: ["test/policies/**/*.test.ts"] } },
       {
         test: {
           name: "engine",

@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const commands = ["start", "test", "down", "bench", "lint", "picture"];
+const commands = ["start", "test", "down", "bench", "lint", "picture", "domicile"];
 
 /** The oldest major version of Node that @pulumi/pulumi runs on. */
 const oldestNode = 22;

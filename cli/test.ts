@@ -7,6 +7,7 @@ import { runScript } from "./runScript";
 /** The kinds of tests, each a vitest project, and the tools that they run. */
 const kinds: Readonly<Record<string, readonly (keyof Toolchain)[]>> = {
   unit: ["envoy"],
+  policies: [],
   engine: ["packages", "pulumi", "plugins", "kubernetes", "llamacpp", "python"],
   cluster: [
     "packages",

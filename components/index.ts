@@ -1,6 +1,7 @@
 export { Cluster, type ClusterArgs } from "./cluster";
 export { Gateway, type GatewayArgs, type GatewayService } from "./gateway";
 export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
+export { ClusterLock, type ClusterLockArgs, type LockApproval, type NamespaceSelector } from "./locks";
 export { ModelVolume, type ModelVolumeArgs } from "./modelVolume";
 export { SealedNamespace, type SealedNamespaceArgs } from "./sealedNamespace";
 export { UploadedWeights, type UploadedWeightsArgs } from "./uploadedWeights";

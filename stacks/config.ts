@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { jurisdictionGroups } from "../infra/catalogue";
 import { StackConfig } from "./schema";
 
 /** A stack's settings and the client keys that the user brings, as secrets by client name. */
@@ -79,7 +80,7 @@ function explain(issue: Issue): string {
     case "invalid_union":
       return missing
         ? "give 'any' or a list of countries"
-        : "is not allowed; allowed: 'any' or a list of ISO 3166-1 alpha-2 codes, EU, EEA";
+        : `is not allowed; allowed: 'any' or a list of ISO 3166-1 alpha-2 codes, ${jurisdictionGroups.join(", ")}`;
     case "custom":
     case "invalid_format":
       return issue.message;

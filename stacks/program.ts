@@ -7,6 +7,7 @@ import { upstreamImages } from "../infra/images";
 import { parseModelSource, type ModelSource } from "../infra/modelSource";
 import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
+import { notKnownYet, readUnlessOffline } from "./offline";
 import type { StackConfig } from "./schema";
 
 /** What a stack gives back. */
@@ -54,10 +55,11 @@ export function program(): StackOutputs {
 type Site = StackConfig["sites"][number];
 
 function connect(site: Site) {
-  return asRunError(() => ({
-    kubeconfig: readKubeconfig(site, projectFolder),
-    images: siteImages(site, projectFolder, upstreamReferences()),
-  }));
+  const upstream = upstreamReferences();
+  return {
+    kubeconfig: readUnlessOffline(() => readKubeconfig(site, projectFolder)) ?? notKnownYet(),
+    images: readUnlessOffline(() => siteImages(site, projectFolder, upstream)) ?? upstream,
+  };
 }
 
 /** Runs `work`; what it throws becomes an error that the engine shows without a stack trace. */

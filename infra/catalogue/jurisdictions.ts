@@ -1,3 +1,5 @@
+import { adequacyDecisions } from "./adequacy";
+
 /**
  * Officially assigned ISO 3166-1 alpha-2 codes, and `XK`, the user-assigned code that the EU uses for Kosovo.
  * Source: ISO 3166 Maintenance Agency, online browsing platform.
@@ -21,10 +23,20 @@ const europeanUnion: readonly string[] =
 /** The European Economic Area: the Union, Iceland, Liechtenstein and Norway. Source: EEA Agreement, Article 126. */
 const europeanEconomicArea: readonly string[] = [...europeanUnion, "IS", "LI", "NO"];
 
-const groups = { EU: europeanUnion, EEA: europeanEconomicArea } as const;
+/** The Economic Area and the countries that the Commission found adequate; see `adequacyDecisions` for each decision. */
+const adequate: readonly string[] = [
+  ...europeanEconomicArea,
+  ...adequacyDecisions.filter(({ isInGroup }) => isInGroup).map(({ country }) => country),
+];
+
+const groups: ReadonlyMap<string, readonly string[]> = new Map([
+  ["EU", europeanUnion],
+  ["EEA", europeanEconomicArea],
+  ["EU-adequate", adequate],
+]);
 
 /** Named groups of countries that may stand wherever a jurisdiction may. */
-export const jurisdictionGroups = Object.keys(groups);
+export const jurisdictionGroups: readonly string[] = [...groups.keys()];
 
 /** Whether `code` is an ISO 3166-1 alpha-2 country code, in capitals. */
 export function isCountry(code: string): boolean {
@@ -33,15 +45,10 @@ export function isCountry(code: string): boolean {
 
 /** Whether `code` is a country or a named group. */
 export function isJurisdiction(code: string): boolean {
-  return isCountry(code) || Object.hasOwn(groups, code);
+  return isCountry(code) || groups.has(code);
 }
 
 /** The countries that `jurisdictions` cover, each once; codes that are none are left out. */
 export function countriesOf(jurisdictions: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    jurisdictions.flatMap((code) => {
-      const group = Object.entries(groups).find(([name]) => name === code);
-      return group ? group[1] : isCountry(code) ? [code] : [];
-    }),
-  );
+  return new Set(jurisdictions.flatMap((code) => groups.get(code) ?? (isCountry(code) ? [code] : [])));
 }

@@ -63,7 +63,7 @@ it("gives its components to a plain JavaScript program, with its own dependencie
   await writeFile(join(folder, "program.js"), program);
   const { stdout } = await runCommand(process.execPath, ["program.js"], { cwd: folder });
   expect(stdout.trim()).toBe(
-    "Cluster Gateway InferenceServer ModelVolume SealedNamespace SovereignEndpoint UploadedWeights",
+    "Cluster ClusterLock Gateway InferenceServer ModelVolume SealedNamespace SovereignEndpoint UploadedWeights",
   );
 });
 

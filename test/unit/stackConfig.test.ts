@@ -57,8 +57,8 @@ describe("the settings of a stack", () => {
         gateway: { clients: [], service: { type: "Ingress", nodePort: 80 }, allowedOrigins: ["*"] },
       }),
     ).toEqual([
-      'jurisdiction[0]: "XX" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA',
-      'operators[0]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA',
+      'jurisdiction[0]: "XX" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
+      'operators[0]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
       'sites[0].name: "A b" is no name; allowed: 1 to 42 lower-case letters, digits and dashes, first a letter, last no dash',
       'sites[0].cloud: "gcp" is not allowed; allowed: local, existing',
       "sites[0].country: is missing; give a string",

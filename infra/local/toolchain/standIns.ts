@@ -29,6 +29,7 @@ export async function replaceFile(file: string, text: string, mode: number): Pro
   await rename(draft, file);
 }
 
-function quoteForShell(word: string): string {
+/** `word` as one word of a shell command. */
+export function quoteForShell(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,0 +1,11 @@
+import { runDomicile } from "./domicile/command";
+
+void runDomicile(process.argv.slice(2), {
+  environment: process.env,
+  workingFolder: process.cwd(),
+  now: new Date(),
+}).then(({ exitCode, output, complaint }) => {
+  process.stdout.write(output);
+  process.stderr.write(complaint);
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,15 @@
+/**
+ * `make`, whose answers are kept: the resources of one provider ask the same again and again. It forgets all of them once
+ * there are `limit`, so that memory stays flat.
+ */
+export function remembered<Key, Answer>(limit: number, make: (key: Key) => Answer): (key: Key) => Answer {
+  const answers = new Map<Key, { readonly answer: Answer }>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known.answer;
+    if (answers.size >= limit) answers.clear();
+    const answer = make(key);
+    answers.set(key, { answer });
+    return answer;
+  };
+}

@@ -1,0 +1,24 @@
+import type { Approval } from "../../approval/approval";
+import type { Finding, Level, Rule } from "../rule";
+import { kubernetesObject, type KubernetesObject } from "./object";
+
+/** A rule over Kubernetes objects. */
+interface ObjectRule extends Omit<Rule, "check"> {
+  readonly check: (object: KubernetesObject, approval: Approval) => readonly Finding[];
+}
+
+/** A rule that says nothing of resources that are no Kubernetes objects. */
+export function kubernetesRule({ check, ...rule }: ObjectRule): Rule {
+  return {
+    ...rule,
+    check: (resource, approval) => {
+      const object = kubernetesObject(resource);
+      return object === undefined ? [] : check(object, approval);
+    },
+  };
+}
+
+/** One finding about a property, as a list. */
+export function finding(level: Level, property: string, message: string): Finding[] {
+  return [{ level, property, message }];
+}

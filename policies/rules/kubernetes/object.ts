@@ -1,0 +1,97 @@
+import type { Resource } from "../../resource";
+import { ownValue, type Inputs } from "../../values";
+
+/** A Kubernetes object that a resource of the package `kubernetes` makes or patches. */
+export interface KubernetesObject {
+  /** The API group, empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** Without the suffix of Pulumi's Patch resources. */
+  readonly kind: string;
+  /** Whether it changes fields of an object that exists: what it leaves out stays as it is. */
+  readonly isPatch: boolean;
+  /** Whether its group is Kubernetes' own: the fields are known. */
+  readonly isBuiltIn: boolean;
+  /** The manifest. */
+  readonly inputs: Inputs;
+}
+
+/** The API groups of Kubernetes itself, all of the types in `@pulumi/kubernetes`; the empty one is the core group. */
+const ownGroups: ReadonlySet<string> = new Set([
+  "",
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "apps",
+  "auditregistration.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "extensions",
+  "flowcontrol.apiserver.k8s.io",
+  "internal.apiserver.k8s.io",
+  "lifecycle.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "settings.k8s.io",
+  "storage.k8s.io",
+  "storagemigration.k8s.io",
+]);
+
+/** Modules of the package whose types are no manifests but sets of them; the placement tables class those. */
+const setsOfManifests: ReadonlySet<string> = new Set(["helm", "helm.sh", "kustomize", "yaml"]);
+
+/** How Pulumi names groups in type tokens where it differs from Kubernetes. */
+const groupsByToken: ReadonlyMap<string, string> = new Map([
+  ["core", ""],
+  ["meta", ""],
+  ["apiregistration", "apiregistration.k8s.io"],
+]);
+
+/** Every rule asks for the object of the same resource in turn. */
+const objectsByResource = new WeakMap<Resource, KubernetesObject>();
+
+/** The object that a resource makes; undefined when it is no Kubernetes manifest. */
+export function kubernetesObject(resource: Resource): KubernetesObject | undefined {
+  if (!resource.type.startsWith("kubernetes:")) return undefined;
+  const known = objectsByResource.get(resource);
+  if (known !== undefined) return known;
+  const object = read(resource);
+  if (object !== undefined) objectsByResource.set(resource, object);
+  return object;
+}
+
+function read({ type, inputs }: Resource): KubernetesObject | undefined {
+  const [pkg, apiVersion, token, ...rest] = type.split(":");
+  if (pkg !== "kubernetes" || apiVersion === undefined || token === undefined || rest.length > 0)
+    return undefined;
+  const { group, version } = parseApiVersion(apiVersion);
+  if (setsOfManifests.has(group)) return undefined;
+  const isPatch = isPatchToken(token, ownValue(inputs, "kind"));
+  const kind = isPatch ? token.slice(0, -"Patch".length) : token;
+  return { group, version, kind, isPatch, isBuiltIn: ownGroups.has(group), inputs };
+}
+
+/** Group and version of an `apiVersion` as manifests or type tokens write it: `apps/v1`, `v1`, `core/v1`. */
+export function parseApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf("/");
+  const written = slash === -1 ? (/^v\d/.test(apiVersion) ? "" : apiVersion) : apiVersion.slice(0, slash);
+  return { group: groupsByToken.get(written) ?? written, version: apiVersion.slice(slash + 1) };
+}
+
+/** Whether a group is Kubernetes' own. */
+export function isOwnGroup(group: string): boolean {
+  return ownGroups.has(group);
+}
+
+/** Pulumi adds `Patch` to the kind in the token; a custom kind may end so by itself, which the manifest's kind tells. */
+function isPatchToken(token: string, kind: unknown): boolean {
+  return token.endsWith("Patch") && token !== "Patch" && kind !== token;
+}

@@ -1,0 +1,96 @@
+import type { Approval } from "../../approval/approval";
+import type { Finding } from "../rule";
+import { addressProblems } from "./addresses";
+import { commandLineOf, environmentOf, type Variable } from "./environment";
+import { approvedHosts } from "./hosts";
+import { finding, kubernetesRule } from "./kubernetesRule";
+import type { Located } from "./located";
+import { allContainersOf } from "./pods";
+
+/**
+ * Variables that name a server to which a program sends traces, metrics, logs, prompts or everything. Sources: the
+ * OpenTelemetry specification, and the documentation of huggingface_hub, vLLM, Ray, the OpenAI and Anthropic clients,
+ * Langfuse, LangSmith, Sentry, Datadog, Weights & Biases, MLflow, curl (proxies) and the AWS SDKs.
+ */
+const addressVariables: ReadonlySet<string> = new Set([
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_PROFILES_ENDPOINT",
+  "OTEL_EXPORTER_ZIPKIN_ENDPOINT",
+  "OTEL_EXPORTER_JAEGER_ENDPOINT",
+  "OTEL_EXPORTER_JAEGER_AGENT_HOST",
+  "JAEGER_ENDPOINT",
+  "JAEGER_AGENT_HOST",
+  "HF_ENDPOINT",
+  "VLLM_USAGE_STATS_SERVER",
+  "RAY_USAGE_STATS_REPORT_URL",
+  "OPENAI_BASE_URL",
+  "OPENAI_API_BASE",
+  "AZURE_OPENAI_ENDPOINT",
+  "ANTHROPIC_BASE_URL",
+  "LANGFUSE_HOST",
+  "LANGFUSE_BASE_URL",
+  "LANGCHAIN_ENDPOINT",
+  "LANGSMITH_ENDPOINT",
+  "SENTRY_DSN",
+  "DD_AGENT_HOST",
+  "DD_SITE",
+  "DD_URL",
+  "DD_DD_URL",
+  "DD_TRACE_AGENT_URL",
+  "WANDB_BASE_URL",
+  "MLFLOW_TRACKING_URI",
+  "ELASTIC_APM_SERVER_URL",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_S3",
+  "S3_ENDPOINT",
+  "S3_ENDPOINT_URL",
+]);
+
+/** Options that do the same: of vLLM and SGLang, of TGI and TEI, of vLLM's Ray workers. */
+const addressOptions: ReadonlySet<string> = new Set(["--otlp-traces-endpoint", "--otlp-endpoint"]);
+
+/** Where programs send telemetry and prompts. */
+export const telemetryTarget = kubernetesRule({
+  id: "kubernetes-telemetry-target",
+  title: "Telemetry and model calls go to hosts inside the cluster or to approved ones",
+  why: "Traces carry prompts and completions, and a proxy or a base address elsewhere carries everything.",
+  fix: "Name a collector of the cluster, or add the host to 'endpoints' of the approval.",
+  check: (object, approval) =>
+    allContainersOf(object).flatMap((container) => [
+      ...environmentOf(container).flatMap((variable) => variableProblems(variable, approval)),
+      ...optionValues(container).flatMap(({ option, ...address }) =>
+        addressProblems(approval, address, { label: option }),
+      ),
+    ]),
+});
+
+function variableProblems(variable: Variable, approval: Approval): Finding[] {
+  const { name, path, value, isElsewhere } = variable;
+  // Proxies are read in either case.
+  if (!addressVariables.has(name) && !addressVariables.has(name.toUpperCase())) return [];
+  if (isElsewhere) {
+    return finding(
+      "hardening",
+      path,
+      `${name} ('${path}') stands where it cannot be read; approved: ${approvedHosts(approval)} - write it as 'value'`,
+    );
+  }
+  if (value === "none" || (typeof value === "string" && value.startsWith("unix:"))) return [];
+  return addressProblems(approval, { path, value }, { label: name });
+}
+
+/** What follows an option, after `=` or as the next word. */
+function optionValues(container: Located): (Located & { readonly option: string })[] {
+  const words = commandLineOf(container);
+  return words.flatMap(({ path, word }, index) => {
+    const [, option = "", given] = /^(--[a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
+    if (!addressOptions.has(option)) return [];
+    return [{ option, path, value: given ?? words[index + 1]?.word }];
+  });
+}

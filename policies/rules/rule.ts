@@ -1,0 +1,29 @@
+import type { Approval } from "../approval/approval";
+import type { Resource } from "../resource";
+
+/**
+ * How a finding counts: `mandatory` blocks always, `advisory` is shown, `hardening` blocks where the approval asks for
+ * it and is shown elsewhere.
+ */
+export type Level = "mandatory" | "advisory" | "hardening";
+
+/** Something that a rule found wrong. */
+export interface Finding {
+  readonly level: Level;
+  /** The path of the property at fault, e.g. `rules[0].destination.bucket`; absent when none is. */
+  readonly property?: string;
+  /** One line: the property, its value, what is approved, and the fix. */
+  readonly message: string;
+}
+
+/** A rule over one resource. */
+export interface Rule {
+  /** Stable, in kebab case; reports and the documentation name it. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it exists: what would leave the jurisdiction without it. */
+  readonly why: string;
+  /** How to satisfy it. */
+  readonly fix: string;
+  readonly check: (resource: Resource, approval: Approval) => readonly Finding[];
+}

@@ -1,0 +1,101 @@
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation";
+import { writeAnalyzer } from "../../infra/local/toolchain/analyzer";
+import { checkout, freshBackend, temporaryFolder, writePlugins } from "./engine";
+
+/** What a run of the engine with the pack came to. */
+export interface PolicyRun {
+  readonly isBlocked: boolean;
+  /** Each violation as the engine tells it, `[level] policy: message`, sorted. */
+  readonly violations: readonly string[];
+  /** What providers were asked to make, as `<type> <name>`, sorted. */
+  readonly made: readonly string[];
+  /** All that the engine wrote. */
+  readonly output: string;
+}
+
+/** How a program is run. */
+export interface PolicyRunOptions {
+  readonly program: PulumiFn;
+  /** The organisation's approval, as YAML; absent: none is named. */
+  readonly approval?: string;
+  /** Settings of the stack. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** The real engine with the policy pack, recording providers for clouds and clusters, and the project's own for random. */
+export interface PolicyEngine {
+  readonly preview: (options: PolicyRunOptions) => Promise<PolicyRun>;
+  readonly up: (options: PolicyRunOptions) => Promise<PolicyRun>;
+  readonly close: () => Promise<void>;
+}
+
+/** Packages that the recording provider stands for. */
+const recorded = ["aws", "azure-native", "hcloud", "gcp", "kubernetes"];
+
+/** Makes an engine; each run has a backend of its own. */
+export async function policyEngine(): Promise<PolicyEngine> {
+  const { path: folder, remove } = await temporaryFolder("policies");
+  const plugins = join(folder, "plugins");
+  await writePlugins(plugins, { random: "infra/local/providers/random/main.ts" });
+  const record = join(folder, "made");
+  for (const name of recorded) await writeRecordingProvider(plugins, name, record);
+  await writeAnalyzer({ root: checkout, state: folder });
+
+  const run = async (kind: "preview" | "up", options: PolicyRunOptions): Promise<PolicyRun> => {
+    const approval = join(folder, "approval.yaml");
+    await writeFile(record, "");
+    if (options.approval !== undefined) await writeFile(approval, options.approval);
+    const backend = await freshBackend({
+      pluginFolders: [plugins],
+      ...(options.approval === undefined ? {} : { environment: { DOMICILE_APPROVAL: approval } }),
+    });
+    try {
+      const stack = await backend.stack(options.program);
+      for (const [key, value] of Object.entries(options.config ?? {})) await stack.setConfig(key, { value });
+      const events: EngineEvent[] = [];
+      let output = "";
+      const how = {
+        policyPacks: [join(checkout, "policies")],
+        onEvent: (event: EngineEvent): void => void events.push(event),
+        onOutput: (text: string): void => void (output += text),
+        onError: (text: string): void => void (output += text),
+      };
+      const isBlocked = await stack[kind](how).then(
+        () => false,
+        (error: unknown) => {
+          output += String(error);
+          return true;
+        },
+      );
+      const made = (await readFile(record, "utf8")).split("\n").filter((line) => line !== "");
+      return { isBlocked, violations: events.flatMap(told).toSorted(), made: made.toSorted(), output };
+    } finally {
+      await backend.close();
+    }
+  };
+  return {
+    preview: (options) => run("preview", options),
+    up: (options) => run("up", options),
+    close: remove,
+  };
+}
+
+function told({ policyEvent }: EngineEvent): readonly string[] {
+  if (policyEvent === undefined) return [];
+  const { enforcementLevel, policyName, message } = policyEvent;
+  return [`[${enforcementLevel}] ${policyName}: ${message.trim().split("\n").at(-1) ?? ""}`];
+}
+
+async function writeRecordingProvider(folder: string, name: string, record: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `pulumi-resource-${name}`);
+  const loader = pathToFileURL(require.resolve("tsx")).href;
+  const main = join(checkout, "test/support/recordingProvider.ts");
+  const words = [process.execPath, "--import", loader, main].map((word) => `'${word}'`).join(" ");
+  const environment = `DOMICILE_TEST_PACKAGE='${name}' DOMICILE_TEST_RECORD='${record}'`;
+  await writeFile(file, `#!/bin/sh\n${environment} exec ${words} "$@"\n`);
+  await chmod(file, 0o755);
+}
