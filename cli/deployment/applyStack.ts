@@ -43,6 +43,8 @@ async function clearInterrupted(stack: Stack, step: Step): Promise<void> {
   if (pending === 0) return;
   step.detail(`an interrupted run left ${pending} operations open: reading what is there`);
   await stack.refresh({ color: "never", clearPendingCreates: true });
+  // An object whose creation was not recorded is in the cluster all the same: this run takes it over.
+  stack.workspace.envVars["PULUMI_K8S_UPSERT_EXISTING_OBJECTS"] = "true";
 }
 
 /** The number of operations whose end the state does not know. */
