@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
+          globalSetup: "./test/support/leaveAsFound.ts",
           testTimeout: 300_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -47,7 +47,7 @@ afterAll(async () => {
 
 /** What is left once the kernel has had time to remove the namespaces of processes that have ended. */
 async function snapshot(): Promise<HostSnapshot> {
-  return hostSnapshot([paths.id, paths.root, "/run/domicile", "/run/tools", "containerd-shim"]);
+  return hostSnapshot(paths.id, [paths.root, "/run/domicile", "/run/tools", "containerd-shim"]);
 }
 
 async function expectNothingLeft(): Promise<void> {

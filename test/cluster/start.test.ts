@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 function snapshot(): Promise<HostSnapshot> {
-  return hostSnapshot([checkout.id, checkout.root]);
+  return hostSnapshot(checkout.id, [checkout.root]);
 }
 
 /** Starts and sends `signal` some seconds after the step `title` has begun. @returns the exit code */

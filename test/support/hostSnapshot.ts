@@ -10,10 +10,25 @@ const counters =
   /^(fs\.(aio-nr|dentry-state|file-nr|inode-|quota)|kernel\.(ns_last_pid|pty\.nr|random\.|tainted))/;
 
 /**
- * Takes down what the machine has now.
- * @param marks texts that tell the command lines of a cluster's processes
+ * Takes down what the machine has now, but for what bears the name of another deployment: that one may end meanwhile,
+ * and of one that was killed the kernel removes the link only minutes later.
+ * @param id the deployment's own
+ * @param marks further texts that tell the command lines of the deployment's processes
  */
-export async function hostSnapshot(marks: readonly string[]): Promise<HostSnapshot> {
+export async function hostSnapshot(id: string, marks: readonly string[]): Promise<HostSnapshot> {
+  const all = await everything([id, ...marks]);
+  return Object.fromEntries(
+    Object.entries(all).map(([kind, found]) => [kind, found.filter((line) => !isOfAnother(line, id))]),
+  );
+}
+
+/** Whether a line names a deployment's link (`dom-<id>`) or control group (`domicile-<id>`), and not that of `id`. */
+export function isOfAnother(line: string, id: string): boolean {
+  const named = [...line.matchAll(/\bdom(?:icile)?-([0-9a-f]{8})\b/g)].map(([, other]) => other);
+  return named.length > 0 && !named.includes(id);
+}
+
+async function everything(marks: readonly string[]): Promise<HostSnapshot> {
   return {
     processes: await processes(marks),
     mounts: lines(await readFile("/proc/self/mounts", "utf8")),
