@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { approvalVariable, loadApproval } from "../../policies/approval/loadApproval";
 import { compare } from "./diff/compare";
 import { formatDifference } from "./diff/format";
@@ -81,7 +81,7 @@ async function runCheck(options: CheckOptions, context: CommandContext): Promise
 
 /** The version of this package. */
 function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(require.resolve("domicile/package.json"), "utf8"));
   const version =
     typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
   return typeof version === "string" ? version : "0.0.0";

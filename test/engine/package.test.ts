@@ -1,8 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { Bucket } from "@pulumi/aws/s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CommandError, runCommand } from "../../infra/local/command";
+import { localPaths } from "../../infra/local/paths";
+import manifest from "../../package.json";
+import { policyEngine } from "../support/policyEngine";
 
 const root = resolve(__dirname, "../..");
 
@@ -10,7 +13,10 @@ let folder: string;
 let files: string[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "domicile-package-"));
+  // Not in the checkout, where the temporary folder of tests lies: Node would find the checkout's packages from there.
+  const { cache } = localPaths();
+  await mkdir(cache, { recursive: true });
+  folder = await mkdtemp(join(cache, "package-"));
   const { stdout } = await runCommand("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
   const packed: unknown = JSON.parse(stdout.slice(stdout.indexOf("[")));
   const [name] = Array.isArray(packed) ? packed.map((entry: { filename: string }) => entry.filename) : [];
@@ -22,24 +28,30 @@ beforeAll(async () => {
   });
   files = list.trim().split("\n");
   // What npm would install beside it.
-  const manifest: unknown = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  for (const dependency of Object.keys(dependenciesOf(manifest))) {
-    const target = join(folder, "node_modules", dependency);
-    await mkdir(join(target, ".."), { recursive: true });
-    await symlink(join(root, "node_modules", dependency), target);
-  }
+  await install("dependencies");
 });
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function dependenciesOf(manifest: unknown): object {
-  if (typeof manifest === "object" && manifest !== null && "dependencies" in manifest) {
-    if (typeof manifest.dependencies === "object" && manifest.dependencies !== null)
-      return manifest.dependencies;
+/** Puts packages that package.json names beside ours, as npm does. */
+async function install(kind: "dependencies" | "peerDependencies"): Promise<void> {
+  for (const name of Object.keys(manifest[kind])) {
+    const target = join(folder, "node_modules", name);
+    await mkdir(dirname(target), { recursive: true });
+    await symlink(join(root, "node_modules", name), target);
   }
-  throw new Error("package.json has no dependencies");
+}
+
+/** Runs Node in a folder where the package is installed. */
+async function node(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  try {
+    return { exitCode: 0, ...(await runCommand(process.execPath, args, { cwd: folder })) };
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exitCode === undefined) throw error;
+    return { exitCode: error.exitCode, stdout: error.stdout, stderr: error.stderr };
+  }
 }
 
 it("has compiled JavaScript with its types, and nothing of the local toolchain", () => {
@@ -52,7 +64,8 @@ it("has compiled JavaScript with its types, and nothing of the local toolchain",
       "dist/components/index.d.ts",
     ]),
   );
-  expect(files.filter((file) => /infra\/local|^test|^cli|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /infra\/local|^test|generate|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => file.startsWith("cli/"))).toEqual(["cli/domicile.mjs"]);
 });
 
 it("gives its components to a plain JavaScript program, with its own dependencies only", async () => {
@@ -60,11 +73,83 @@ it("gives its components to a plain JavaScript program, with its own dependencie
     const domicile = require("domicile");
     console.log(Object.keys(domicile).sort().join(" "));
   `;
-  await writeFile(join(folder, "program.js"), program);
-  const { stdout } = await runCommand(process.execPath, ["program.js"], { cwd: folder });
+  const { stdout } = await node("--eval", program);
   expect(stdout.trim()).toBe(
     "Cluster ClusterLock Gateway InferenceServer ModelVolume SealedNamespace SovereignEndpoint UploadedWeights",
   );
+});
+
+it("has the command domicile, which judges the stacks of any project", async () => {
+  const project = join(folder, "project");
+  await mkdir(project);
+  await writeFile(join(project, "Pulumi.yaml"), "name: site\nruntime: nodejs\n");
+  await writeFile(join(project, "package.json"), JSON.stringify({ main: "index.ts" }));
+  await writeFile(
+    join(project, "Pulumi.de.yaml"),
+    "config:\n  domicile:jurisdiction: DE\n  domicile:operators: US\n",
+  );
+  await writeFile(
+    join(project, "index.ts"),
+    `import { CustomResource } from "@pulumi/pulumi";
+     new CustomResource("aws:s3/bucket:Bucket", "far", { region: "us-east-1" as string });`,
+  );
+  const command = join("node_modules", "domicile", manifest.bin.domicile);
+  const { exitCode, stdout, stderr } = await node(command, "check", "--project", "project");
+  expect(stderr).toBe("");
+  expect(stdout).toContain("placed in us-east-1 (US) by 'region'; approved: DE");
+  expect(exitCode).toBe(1);
+
+  const sarif = await node(command, "check", "--project", "project", "--format", "sarif");
+  expect(sarif.stdout).toContain(`"version": "${manifest.version}"`);
+});
+
+describe("the policy pack", () => {
+  it("is run by the engine from the folder that npm installed", async () => {
+    await expectBlocking(join(folder, "node_modules", "domicile", "dist", "policies"));
+  });
+
+  it("can be all that a pack of one's own takes in", async () => {
+    const own = join(folder, "own-pack");
+    await mkdir(own);
+    await writeFile(join(own, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    await writeFile(join(own, "package.json"), JSON.stringify({ name: "own-pack", version: "1.0.0" }));
+    await writeFile(join(own, "index.js"), `require("domicile/policies");\n`);
+    await expectBlocking(own);
+  });
+
+  it("has types", () => {
+    expect(files).toContain(manifest.exports["./policies"].types.replace("./", ""));
+  });
+});
+
+async function expectBlocking(pack: string): Promise<void> {
+  const engine = await policyEngine(pack);
+  try {
+    const run = await engine.preview({
+      approval: "jurisdiction: [DE]\noperators: [US]\n",
+      program: () => {
+        new Bucket("far", { region: "us-east-1" });
+        new Bucket("near", { region: "eu-central-1" });
+        return Promise.resolve();
+      },
+    });
+    const mandatory = run.violations.filter((line) => line.startsWith("[mandatory]"));
+    expect(mandatory, run.output).toEqual([expect.stringContaining("'far': placed in us-east-1 (US)")]);
+    expect(run.isBlocked).toBe(true);
+  } finally {
+    await engine.close();
+  }
+}
+
+it("has a lock for each cloud, which needs that cloud's package only", async () => {
+  const program = `
+    console.log(Object.keys(require("domicile/locks/aws")), Object.keys(require("domicile/locks/azure")));
+  `;
+  const { stderr } = await node("--eval", program);
+  expect(stderr).toContain("Cannot find module '@pulumi/aws/organizations'");
+  await install("peerDependencies");
+  const { stdout } = await node("--eval", program);
+  expect(stdout.trim()).toBe("[ 'AwsRegionLock' ] [ 'AzureLocationLock' ]");
 });
 
 it.each([

@@ -35,8 +35,11 @@ export interface PolicyEngine {
 /** Packages that the recording provider stands for. */
 const recorded = ["aws", "azure-native", "hcloud", "gcp", "kubernetes"];
 
-/** Makes an engine; each run has a backend of its own. */
-export async function policyEngine(): Promise<PolicyEngine> {
+/**
+ * Makes an engine; each run has a backend of its own.
+ * @param pack the folder of the policy pack
+ */
+export async function policyEngine(pack = join(checkout, "policies")): Promise<PolicyEngine> {
   const { path: folder, remove } = await temporaryFolder("policies");
   const plugins = join(folder, "plugins");
   await writePlugins(plugins, { random: "infra/local/providers/random/main.ts" });
@@ -58,7 +61,7 @@ export async function policyEngine(): Promise<PolicyEngine> {
       const events: EngineEvent[] = [];
       let output = "";
       const how = {
-        policyPacks: [join(checkout, "policies")],
+        policyPacks: [pack],
         onEvent: (event: EngineEvent): void => void events.push(event),
         onOutput: (text: string): void => void (output += text),
         onError: (text: string): void => void (output += text),
