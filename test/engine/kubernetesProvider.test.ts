@@ -1,56 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { at, listAt, parseJson, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { parseId } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import type { Manifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import { startApiServer } from "../support/apiServer";
-import type { ApiServer } from "../support/apiServer";
-import { freshBackend, outputValues, temporaryFolder, writePlugins } from "../support/engine";
-import type { Backend, TemporaryFolder } from "../support/engine";
+import { outputValues } from "../support/engine";
+import { kubernetesStacks } from "../support/kubernetesStacks";
 
-let server: ApiServer;
-let plugins: TemporaryFolder;
-let backend: Backend;
-
-beforeAll(async () => {
-  [server, plugins] = await Promise.all([startApiServer(), temporaryFolder("plugins")]);
-  await writePlugins(plugins.path, { kubernetes: "infra/local/providers/kubernetes/main.ts" });
-});
-
-afterAll(async () => {
-  await plugins.remove();
-  await server.stop();
-});
-
-beforeEach(async () => {
-  backend = await freshBackend({ pluginFolders: [plugins.path] });
-});
-
-afterEach(async () => {
-  await backend.close();
-});
-
-/** A program whose resources lie in the test's cluster. */
-function program(
-  declare: (options: { readonly provider: k8s.Provider }) => Record<string, unknown>,
-  configuration: Partial<k8s.ProviderArgs> = {},
-): PulumiFn {
-  return () => {
-    const provider = new k8s.Provider("cluster", { kubeconfig: server.kubeconfig, ...configuration });
-    return Promise.resolve(declare({ provider }));
-  };
-}
-
-function find(
-  apiVersion: string,
-  kind: string,
-  name: string,
-  namespace = "default",
-): Promise<Manifest | undefined> {
-  return server.objects.find({ apiVersion, kind, namespace, name });
-}
+const stacks = kubernetesStacks();
+const { program, find } = stacks;
 
 function deploymentSpec(app: string, image: string): k8s.types.input.apps.v1.DeploymentSpec {
   const labels = { app };
@@ -81,7 +39,7 @@ describe("a stack", () => {
         );
         return { name: web.metadata.name, namespace: web.metadata.namespace, ip: service.spec.clusterIP };
       });
-    const stack = await backend.stack(shop("fine:1"));
+    const stack = await stacks.backend.stack(shop("fine:1"));
 
     expect((await stack.preview()).changeSummary).toEqual({ create: 5 });
     expect(await find("v1", "Namespace", "shop", "")).toBeUndefined();
@@ -96,7 +54,7 @@ describe("a stack", () => {
 
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 5 });
 
-    const changed = await backend.stack(shop("fine:2"));
+    const changed = await stacks.backend.stack(shop("fine:2"));
     expect((await changed.preview()).changeSummary).toEqual({ same: 4, update: 1 });
     const updated = await changed.up();
     expect(updated.summary.resourceChanges).toEqual({ same: 4, update: 1 });
@@ -112,7 +70,7 @@ describe("a stack", () => {
 
   it("shows what the server chooses as unknown in a preview, and the rest as the server would make it", async () => {
     const seen: Record<string, unknown> = {};
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program((options) => {
         const service = new k8s.core.v1.Service(
           "front",
@@ -150,8 +108,8 @@ describe("a stack", () => {
         );
         return {};
       });
-    await (await backend.stack(pair("one"))).up();
-    const changed = await backend.stack(pair("two"));
+    await (await stacks.backend.stack(pair("one"))).up();
+    const changed = await stacks.backend.stack(pair("two"));
     const result = await changed.up({
       onEvent: ({ resOutputsEvent, resourcePreEvent }) => {
         const step = resourcePreEvent?.metadata ?? resOutputsEvent?.metadata;
@@ -174,7 +132,7 @@ describe("a stack", () => {
   });
 
   it("sees drift in a refresh and undoes it", async () => {
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program(
         (options) => {
           new k8s.core.v1.ConfigMap("drift", { metadata: { name: "drift" }, data: { a: "1" } }, options);
@@ -186,17 +144,17 @@ describe("a stack", () => {
     );
     await stack.up();
     const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "default" };
-    await server.objects.merge(
+    await stacks.server.objects.merge(
       { ...reference, name: "drift" },
       { data: { a: "2" }, metadata: { labels: { foreign: "yes" } } },
       { fieldManager: "somebody", dryRun: false },
     );
-    await server.objects.remove({ ...reference, name: "lost" }, "Background");
+    await stacks.server.objects.remove({ ...reference, name: "lost" }, "Background");
 
     expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2, update: 1, delete: 1 });
     await expect(stack.up()).rejects.toThrow(/managed by others\n\s*\.data\.a: conflict with "somebody"/);
 
-    await server.objects.merge(
+    await stacks.server.objects.merge(
       { ...reference, name: "drift" },
       { data: null },
       { fieldManager: "somebody", dryRun: false },
@@ -218,24 +176,29 @@ describe("a stack", () => {
         );
         return {};
       });
-    const failing = await backend.stack(torn("broken:1"));
+    const failing = await stacks.backend.stack(torn("broken:1"));
     await expect(failing.up()).rejects.toThrow(/\[ImagePullBackOff\] Back-off pulling image "broken:1"/);
-    const resources = listAt(parseJson(await backend.stateText()), "checkpoint", "latest", "resources");
+    const resources = listAt(
+      parseJson(await stacks.backend.stateText()),
+      "checkpoint",
+      "latest",
+      "resources",
+    );
     const saved = resources.find((resource) => textAt(resource, "type") === "kubernetes:apps/v1:Deployment");
     expect(textAt(saved, "id")).toMatch(/^default\/torn-[0-9a-f]{8}$/);
     expect(listAt(saved, "initErrors")).toContainEqual(expect.stringContaining("[ImagePullBackOff]"));
 
-    const repaired = await (await backend.stack(torn("fine:1"))).up();
+    const repaired = await (await stacks.backend.stack(torn("fine:1"))).up();
     expect(repaired.summary.resourceChanges).toEqual({ same: 2, update: 1 });
     const { name } = parseId(textAt(saved, "id"));
     expect(at(await find("apps/v1", "Deployment", name), "status", "readyReplicas")).toBe(1);
-    const again = await backend.stack(torn("fine:1"));
+    const again = await stacks.backend.stack(torn("fine:1"));
     expect((await again.up()).summary.resourceChanges).toEqual({ same: 3 });
     await again.destroy();
   });
 
   it("tries an object that was not ready again although the program has not changed", async () => {
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program((options) => {
         const job = { restartPolicy: "Never", containers: [{ name: "main", image: "slow" }] };
         new k8s.core.v1.Pod(
@@ -248,7 +211,7 @@ describe("a stack", () => {
     );
     await expect(stack.up()).rejects.toThrow("timed out waiting to be ready");
     const condition = (type: string): Record<string, string> => ({ type, status: "True" });
-    await server.objects.client.request({
+    await stacks.server.objects.client.request({
       method: "PATCH",
       path: "/api/v1/namespaces/default/pods/late/status",
       body: { status: { conditions: [condition("Ready"), condition("ContainersReady")] } },
@@ -274,18 +237,18 @@ describe("a stack", () => {
         },
         { enableSecretMutable: true, enableConfigMapMutable: true },
       );
-    const stack = await backend.stack(secretive(key));
+    const stack = await stacks.backend.stack(secretive(key));
     const result = await stack.up();
     expect(at(await find("v1", "Secret", "keys"), "data", "key")).toBe(Buffer.from(key).toString("base64"));
     expect(at(await find("v1", "ConfigMap", "mixed"), "data", "a")).toBe(key);
-    const changed = await backend.stack(secretive(`${key}-2`));
+    const changed = await stacks.backend.stack(secretive(`${key}-2`));
     const second = await changed.up();
     expect(second.summary.resourceChanges).toEqual({ same: 2, update: 2 });
     expect(at(await find("v1", "Secret", "keys"), "data")).toEqual({
       key: Buffer.from(`${key}-2`).toString("base64"),
     });
     await changed.refresh();
-    for (const text of [await backend.stateText(), result.stdout, second.stdout]) {
+    for (const text of [await stacks.backend.stateText(), result.stdout, second.stdout]) {
       expect(text).not.toContain(key);
       expect(text).not.toContain(Buffer.from(key).toString("base64").slice(0, 18));
     }
@@ -293,7 +256,7 @@ describe("a stack", () => {
   });
 
   it("imports an object and manages it from then on", async () => {
-    await server.objects.create(
+    await stacks.server.objects.create(
       {
         apiVersion: "v1",
         kind: "ConfigMap",
@@ -314,9 +277,9 @@ describe("a stack", () => {
         },
         { enableConfigMapMutable: true },
       );
-    const stack = await backend.stack(adopt({ a: "1" }, true));
+    const stack = await stacks.backend.stack(adopt({ a: "1" }, true));
     expect((await stack.up()).summary.resourceChanges).toEqual({ create: 2, import: 1 });
-    const owner = await backend.stack(adopt({ b: "2" }, false));
+    const owner = await stacks.backend.stack(adopt({ b: "2" }, false));
     expect((await owner.up()).summary.resourceChanges).toEqual({ same: 2, update: 1 });
     expect(at(await find("v1", "ConfigMap", "found"), "data")).toEqual({ b: "2" });
     await owner.destroy();
@@ -324,7 +287,7 @@ describe("a stack", () => {
   });
 
   it("reads an object that something else owns", async () => {
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program((options) => {
         const account = k8s.core.v1.ServiceAccount.get("default", "default/default", options);
         return { uid: account.metadata.uid };
@@ -337,7 +300,7 @@ describe("a stack", () => {
   });
 
   it("makes custom kinds and objects of them in one go, whatever the namespace's order", async () => {
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program((options) => {
         new k8s.apiextensions.v1.CustomResourceDefinition(
           "widgets",

@@ -2,56 +2,24 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startApiServer } from "../support/apiServer";
-import type { ApiServer } from "../support/apiServer";
-import { freshBackend, outputValues, temporaryFolder, writePlugins } from "../support/engine";
-import type { Backend, TemporaryFolder } from "../support/engine";
+import { describe, expect, it } from "vitest";
+import { outputValues } from "../support/engine";
+import { kubernetesStacks } from "../support/kubernetesStacks";
 
-let server: ApiServer;
-let plugins: TemporaryFolder;
-let backend: Backend;
-
-beforeAll(async () => {
-  [server, plugins] = await Promise.all([startApiServer(), temporaryFolder("plugins")]);
-  await writePlugins(plugins.path, { kubernetes: "infra/local/providers/kubernetes/main.ts" });
-});
-
-afterAll(async () => {
-  await plugins.remove();
-  await server.stop();
-});
-
-beforeEach(async () => {
-  backend = await freshBackend({ pluginFolders: [plugins.path] });
-});
-
-afterEach(async () => {
-  await backend.close();
-});
-
-/** A program whose resources lie in the test's cluster. */
-function program(
-  declare: (options: { readonly provider: k8s.Provider }) => Record<string, unknown>,
-  configuration: Partial<k8s.ProviderArgs> = {},
-): PulumiFn {
-  return () => {
-    const provider = new k8s.Provider("cluster", { kubeconfig: server.kubeconfig, ...configuration });
-    return Promise.resolve(declare({ provider }));
-  };
-}
+const stacks = kubernetesStacks();
+const { program } = stacks;
 
 describe("the provider resource", () => {
   it("is previewed without a cluster while its kubeconfig is not known", async () => {
     let previewed = false;
-    const stack = await backend.stack(() => {
-      const first = new k8s.Provider("first", { kubeconfig: server.kubeconfig });
+    const stack = await stacks.backend.stack(() => {
+      const first = new k8s.Provider("first", { kubeconfig: stacks.server.kubeconfig });
       const marker = new k8s.core.v1.ConfigMap(
         "marker",
         { metadata: { name: "marker" } },
         { provider: first },
       );
-      const kubeconfig = marker.metadata.uid.apply(() => server.kubeconfig);
+      const kubeconfig = marker.metadata.uid.apply(() => stacks.server.kubeconfig);
       const second = new k8s.Provider("second", { kubeconfig });
       const late = new k8s.core.v1.ConfigMap("late", { metadata: { name: "late" } }, { provider: second });
       previewed = true;
@@ -64,8 +32,8 @@ describe("the provider resource", () => {
   });
 
   it("is previewed while its cluster does not answer, and says so when it is used", async () => {
-    const kubeconfig = server.kubeconfigFor({ server: "https://127.0.0.1:1" });
-    const stack = await backend.stack(
+    const kubeconfig = stacks.server.kubeconfigFor({ server: "https://127.0.0.1:1" });
+    const stack = await stacks.backend.stack(
       program(
         (options) => {
           new k8s.core.v1.ConfigMap("none", { metadata: { name: "none" } }, options);
@@ -82,8 +50,8 @@ describe("the provider resource", () => {
 
   it("moves its objects when the cluster is another one, unless clusterIdentifier says it is the same", async () => {
     // Another address of the same server stands for another cluster.
-    const elsewhere = server.kubeconfigFor({
-      server: server.objects.client.server.replace("127.0.0.1", "localhost"),
+    const elsewhere = stacks.server.kubeconfigFor({
+      server: stacks.server.objects.client.server.replace("127.0.0.1", "localhost"),
     });
     const moved = (configuration: Partial<k8s.ProviderArgs>): PulumiFn =>
       program((options) => {
@@ -91,27 +59,27 @@ describe("the provider resource", () => {
         return {};
       }, configuration);
     const plan = async (configuration: Partial<k8s.ProviderArgs>): Promise<unknown> =>
-      (await (await backend.stack(moved(configuration))).preview()).changeSummary;
-    await (await backend.stack(moved({ clusterIdentifier: "site-a" }))).up();
+      (await (await stacks.backend.stack(moved(configuration))).preview()).changeSummary;
+    await (await stacks.backend.stack(moved({ clusterIdentifier: "site-a" }))).up();
     expect(await plan({ clusterIdentifier: "site-a", kubeconfig: elsewhere })).toEqual({
       same: 2,
       update: 1,
     });
     expect(await plan({ clusterIdentifier: "site-b" })).toEqual({ same: 1, replace: 2 });
 
-    await (await backend.stack(moved({}))).up();
+    await (await stacks.backend.stack(moved({}))).up();
     expect(await plan({ kubeconfig: elsewhere })).toEqual({ same: 1, replace: 2 });
-    await (await backend.stack(moved({}))).destroy();
+    await (await stacks.backend.stack(moved({}))).destroy();
   });
 
   it("takes a path, a context and its namespace", async () => {
-    const file = join(backend.folder, "kubeconfig");
-    await writeFile(file, server.kubeconfig, { mode: 0o600 });
-    await server.objects.create(
+    const file = join(stacks.backend.folder, "kubeconfig");
+    await writeFile(file, stacks.server.kubeconfig, { mode: 0o600 });
+    await stacks.server.objects.create(
       { apiVersion: "v1", kind: "Namespace", metadata: { name: "elsewhere" } },
       { fieldManager: "test", dryRun: false },
     );
-    const stack = await backend.stack(
+    const stack = await stacks.backend.stack(
       program(
         (options) => {
           const config = new k8s.core.v1.ConfigMap("placed", { metadata: { name: "placed" } }, options);
@@ -125,11 +93,11 @@ describe("the provider resource", () => {
   });
 
   it("refuses what this stand-in cannot do, naming the official plug-in", async () => {
-    const rendering = await backend.stack(program(() => ({}), { renderYamlToDirectory: "out" }));
+    const rendering = await stacks.backend.stack(program(() => ({}), { renderYamlToDirectory: "out" }));
     await expect(rendering.preview()).rejects.toThrow(
       "writing YAML files instead of a cluster is not supported by this stand-in for pulumi-resource-kubernetes, install the official plug-in",
     );
-    const release = await backend.stack(
+    const release = await stacks.backend.stack(
       program((options) => {
         new k8s.helm.v3.Release("chart", { chart: "none" }, options);
         return {};
@@ -149,13 +117,15 @@ describe("the provider resource", () => {
         },
         { kubeconfig, clusterIdentifier: "site" },
       );
-    await (await backend.stack(config(server.kubeconfig))).up();
-    const lost = await backend.stack(config(server.kubeconfigFor({ server: "https://127.0.0.1:1" })));
+    await (await stacks.backend.stack(config(stacks.server.kubeconfig))).up();
+    const lost = await stacks.backend.stack(
+      config(stacks.server.kubeconfigFor({ server: "https://127.0.0.1:1" })),
+    );
     await lost.up();
     await expect(lost.destroy()).rejects.toThrow("if it was deleted, set PULUMI_K8S_DELETE_UNREACHABLE=true");
     lost.workspace.envVars["PULUMI_K8S_DELETE_UNREACHABLE"] = "true";
     expect((await lost.destroy()).summary.resourceChanges).toEqual({ delete: 3 });
-    await server.objects.remove(
+    await stacks.server.objects.remove(
       { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "lost-cluster" },
       "Background",
     );

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Secret, Unknown } from "../../infra/local/providers/protocol";
 import type { PropertyObject } from "../../infra/local/providers/protocol";
 import { at, listAt, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import type { Json } from "../../infra/local/providers/kubernetes/manifest/json";
-import { startApiServer } from "../support/apiServer";
-import type { ApiServer } from "../support/apiServer";
-import { configuredProvider, KubernetesResource } from "../support/kubernetesCalls";
+import { KubernetesResource } from "../support/kubernetesCalls";
+import { kubernetesCluster } from "../support/kubernetesWorkloads";
 
-let server: ApiServer;
+const cluster = kubernetesCluster();
+const { configured } = cluster;
 let count = 0;
 let name = "";
-
-beforeAll(async () => {
-  server = await startApiServer();
-});
-
-afterAll(async () => {
-  await server.stop();
-});
 
 beforeEach(() => {
   count += 1;
@@ -28,10 +20,6 @@ async function configMaps(config: PropertyObject = {}): Promise<KubernetesResour
   return new KubernetesResource(await configured(config), "kubernetes:core/v1:ConfigMap");
 }
 
-function configured(config: PropertyObject): ReturnType<typeof configuredProvider> {
-  return configuredProvider({ kubeconfig: new Secret(server.kubeconfig), ...config });
-}
-
 function configMap(data: PropertyObject, annotations: PropertyObject = {}): PropertyObject {
   const metadata = { name, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
   return { apiVersion: "v1", kind: "ConfigMap", metadata, data };
@@ -39,7 +27,7 @@ function configMap(data: PropertyObject, annotations: PropertyObject = {}): Prop
 
 async function liveData(): Promise<Json | undefined> {
   return at(
-    await server.objects.get({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name }),
+    await cluster.server.objects.get({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name }),
     "data",
   );
 }
@@ -47,7 +35,7 @@ async function liveData(): Promise<Json | undefined> {
 /** Sets data as somebody else. */
 async function interfere(data: Json): Promise<void> {
   const manifest = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data };
-  await server.objects.apply(manifest, { fieldManager: "somebody", dryRun: false, force: true });
+  await cluster.server.objects.apply(manifest, { fieldManager: "somebody", dryRun: false, force: true });
 }
 
 describe("creation", () => {
@@ -100,7 +88,7 @@ describe("creation", () => {
     await expect
       .poll(() => maps.statuses, { timeout: 10_000 })
       .toContain('waiting: namespaces "soon" not found');
-    await server.objects.create(
+    await cluster.server.objects.create(
       { apiVersion: "v1", kind: "Namespace", metadata: { name: "soon" } },
       { fieldManager: "test", dryRun: false },
     );
@@ -114,7 +102,7 @@ describe("creation", () => {
   });
 
   it("is previewed by hand for those who may not ask the server", async () => {
-    const maps = await configMaps({ kubeconfig: server.kubeconfigFor({ guest: true }) });
+    const maps = await configMaps({ kubeconfig: cluster.server.kubeconfigFor({ guest: true }) });
     expect(await maps.previewCreate(configMap({ a: "1" }))).toMatchObject({ data: { a: "1" } });
     await expect(maps.create(configMap({ a: "1" }))).rejects.toThrow(/cannot create resource "configmaps"/);
   });
@@ -174,7 +162,7 @@ describe("an update", () => {
       metadata: { name, namespace: "default" },
       data: { a: "1", b: "1" },
     };
-    await server.objects.create(manifest, { fieldManager: "kubectl", dryRun: false });
+    await cluster.server.objects.create(manifest, { fieldManager: "kubectl", dryRun: false });
     const maps = await configMaps();
     const found = await maps.import(`default/${name}`);
     if (found === undefined) throw new Error("the object was not found");
@@ -195,7 +183,7 @@ describe("an update", () => {
       },
     });
     const made = await deployments.create(deployment(1, "fine:1"));
-    await server.objects.merge(
+    await cluster.server.objects.merge(
       { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name },
       { spec: { replicas: 3 } },
       { fieldManager: "autoscaler", dryRun: false },
@@ -213,7 +201,7 @@ describe("an update", () => {
     const first = await maps.update(made, configMap({ a: "1", b: "1" }, annotated("first")));
     await maps.update(first, configMap({ a: "1" }, annotated("second")));
     expect(await liveData()).toEqual({ a: "1" });
-    const live = await server.objects.get({
+    const live = await cluster.server.objects.get({
       apiVersion: "v1",
       kind: "ConfigMap",
       namespace: "default",
@@ -285,7 +273,12 @@ describe("ConfigMaps and Secrets", () => {
     const second = await secrets.update(made, secret({ stringData: { a: "3" } }));
     const third = await secrets.update(second, secret({ data: { c: encoded("4") } }));
     expect(third.outputs["data"]).toBeInstanceOf(Secret);
-    const live = await server.objects.get({ apiVersion: "v1", kind: "Secret", namespace: "default", name });
+    const live = await cluster.server.objects.get({
+      apiVersion: "v1",
+      kind: "Secret",
+      namespace: "default",
+      name,
+    });
     expect(at(live, "data")).toEqual({ c: encoded("4") });
     expect(
       await secrets.diff(third, { ...secret({ data: { c: encoded("4") } }), type: "example.com/other" }),

@@ -1,48 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Secret } from "../../infra/local/providers/protocol";
+import { describe, expect, it } from "vitest";
 import type { PropertyObject } from "../../infra/local/providers/protocol";
-import type { KubernetesProvider } from "../../infra/local/providers/kubernetes/kubernetesProvider";
 import { at, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { toManifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import type { Manifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import { startApiServer } from "../support/apiServer";
-import type { ApiServer } from "../support/apiServer";
-import { configuredProvider, initializationFailure, KubernetesResource } from "../support/kubernetesCalls";
+import { initializationFailure } from "../support/kubernetesCalls";
+import { kubernetesCluster, workload } from "../support/kubernetesWorkloads";
 
-let server: ApiServer;
-let provider: KubernetesProvider;
-
-beforeAll(async () => {
-  server = await startApiServer();
-  provider = await configuredProvider({ kubeconfig: new Secret(server.kubeconfig) });
-});
-
-afterAll(async () => {
-  await server.stop();
-});
+const cluster = kubernetesCluster();
+const { resource } = cluster;
 
 const writes = { fieldManager: "test", dryRun: false };
-
-function resource(type: string): KubernetesResource {
-  return new KubernetesResource(provider, `kubernetes:${type}`);
-}
-
-function podTemplate(app: string, image: string, spec: PropertyObject = {}): PropertyObject {
-  return { metadata: { labels: { app } }, spec: { containers: [{ name: "main", image }], ...spec } };
-}
-
-function workload(kind: string, name: string, image: string, spec: PropertyObject = {}): PropertyObject {
-  return {
-    apiVersion: "apps/v1",
-    kind,
-    metadata: { name },
-    spec: { selector: { matchLabels: { app: name } }, template: podTemplate(name, image), ...spec },
-  };
-}
-
-function live(outputs: PropertyObject): Manifest {
-  return toManifest(outputs);
-}
 
 describe("Services", () => {
   const service = (name: string, spec: PropertyObject): PropertyObject => ({
@@ -101,13 +67,15 @@ describe("Services", () => {
     await expect
       .poll(() => balancer.statuses, { timeout: 20_000 })
       .toContain("waiting for the load balancer's address");
-    await server.objects.client.request({
+    await cluster.server.objects.client.request({
       method: "PATCH",
       path: "/api/v1/namespaces/default/services/balancer/status",
       body: { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } },
       contentType: "application/merge-patch+json",
     });
-    expect(at(live((await work).outputs), "status", "loadBalancer", "ingress", 0, "ip")).toBe("192.0.2.1");
+    expect(at(toManifest((await work).outputs), "status", "loadBalancer", "ingress", 0, "ip")).toBe(
+      "192.0.2.1",
+    );
   });
 });
 
@@ -120,7 +88,7 @@ describe("claims", () => {
   });
 
   it("of a class that waits for a consumer are ready while pending", async () => {
-    await server.objects.create(
+    await cluster.server.objects.create(
       {
         apiVersion: "storage.k8s.io/v1",
         kind: "StorageClass",
@@ -131,7 +99,7 @@ describe("claims", () => {
       writes,
     );
     const made = await resource("core/v1:PersistentVolumeClaim").create(claim("late", "late"));
-    expect(textAt(live(made.outputs), "status", "phase")).toBe("Pending");
+    expect(textAt(toManifest(made.outputs), "status", "phase")).toBe("Pending");
   });
 
   it("are waited for until they are bound", async () => {
@@ -140,7 +108,7 @@ describe("claims", () => {
     );
     expect(failure.resource.reasons).toContain('the claim is Pending and there is no StorageClass "absent"');
 
-    await server.objects.create(
+    await cluster.server.objects.create(
       {
         apiVersion: "v1",
         kind: "PersistentVolume",
@@ -157,7 +125,7 @@ describe("claims", () => {
     const bound = await resource("core/v1:PersistentVolumeClaim").create(claim("bound", "manual"), {
       timeoutSeconds: 60,
     });
-    expect(textAt(live(bound.outputs), "status", "phase")).toBe("Bound");
+    expect(textAt(toManifest(bound.outputs), "status", "phase")).toBe("Bound");
   });
 });
 
@@ -169,7 +137,7 @@ describe("quotas", () => {
       metadata: { name: "limits" },
       spec: { hard: { "count/configmaps": "100", "requests.storage": "0.5Ti" } },
     });
-    expect(at(live(quota.outputs), "status", "hard")).toEqual({
+    expect(at(toManifest(quota.outputs), "status", "hard")).toEqual({
       "count/configmaps": "100",
       "requests.storage": "512Gi",
     });
@@ -187,12 +155,18 @@ describe("the end of objects", () => {
     await expect(config.delete(held, { timeoutSeconds: 1 })).rejects.toThrow(
       'ConfigMap "held" is not gone yet and the time is up: waiting for its end; finalizers example.com/hold',
     );
-    await server.objects.edit({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "held" }, [
-      { op: "remove", path: "/metadata/finalizers" },
-    ]);
+    await cluster.server.objects.edit(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "held" },
+      [{ op: "remove", path: "/metadata/finalizers" }],
+    );
     await config.delete(held);
     expect(
-      await server.objects.find({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "held" }),
+      await cluster.server.objects.find({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        namespace: "default",
+        name: "held",
+      }),
     ).toBeUndefined();
     await config.delete(held);
   });
@@ -203,7 +177,7 @@ describe("the end of objects", () => {
     await deployment.delete(gone, { timeoutSeconds: 20 });
     const podsOf = async (app: string): Promise<number> => {
       const query = { labelSelector: `app=${app}` };
-      const list = await server.objects.client.request({
+      const list = await cluster.server.objects.client.request({
         method: "GET",
         path: "/api/v1/namespaces/default/pods",
         query,

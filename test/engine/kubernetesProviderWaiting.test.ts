@@ -1,48 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Secret } from "../../infra/local/providers/protocol";
+import { describe, expect, it } from "vitest";
 import type { PropertyObject } from "../../infra/local/providers/protocol";
-import type { KubernetesProvider } from "../../infra/local/providers/kubernetes/kubernetesProvider";
 import { at, numberAt, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { toManifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import type { Manifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
-import { startApiServer } from "../support/apiServer";
-import type { ApiServer } from "../support/apiServer";
-import { configuredProvider, initializationFailure, KubernetesResource } from "../support/kubernetesCalls";
+import { initializationFailure } from "../support/kubernetesCalls";
+import type { KubernetesResource } from "../support/kubernetesCalls";
+import { kubernetesCluster, podTemplate, workload } from "../support/kubernetesWorkloads";
 
-let server: ApiServer;
-let provider: KubernetesProvider;
-
-beforeAll(async () => {
-  server = await startApiServer();
-  provider = await configuredProvider({ kubeconfig: new Secret(server.kubeconfig) });
-});
-
-afterAll(async () => {
-  await server.stop();
-});
+const cluster = kubernetesCluster();
+const { resource } = cluster;
 
 const writes = { fieldManager: "test", dryRun: false };
-
-function resource(type: string): KubernetesResource {
-  return new KubernetesResource(provider, `kubernetes:${type}`);
-}
-
-function podTemplate(app: string, image: string, spec: PropertyObject = {}): PropertyObject {
-  return { metadata: { labels: { app } }, spec: { containers: [{ name: "main", image }], ...spec } };
-}
-
-function workload(kind: string, name: string, image: string, spec: PropertyObject = {}): PropertyObject {
-  return {
-    apiVersion: "apps/v1",
-    kind,
-    metadata: { name },
-    spec: { selector: { matchLabels: { app: name } }, template: podTemplate(name, image), ...spec },
-  };
-}
-
-function live(outputs: PropertyObject): Manifest {
-  return toManifest(outputs);
-}
 
 describe("Deployments", () => {
   const deployment = (): KubernetesResource => resource("apps/v1:Deployment");
@@ -50,15 +17,15 @@ describe("Deployments", () => {
   it("are waited for until the newest revision is out", async () => {
     const web = deployment();
     const first = await web.create(workload("Deployment", "web", "fine:1", { replicas: 2 }));
-    expect(at(live(first.outputs), "status", "readyReplicas")).toBe(2);
+    expect(at(toManifest(first.outputs), "status", "readyReplicas")).toBe(2);
 
     const second = await web.update(first, workload("Deployment", "web", "fine:2", { replicas: 2 }));
-    expect(textAt(live(second.outputs), "metadata", "annotations", "deployment.kubernetes.io/revision")).toBe(
-      "2",
-    );
-    expect(at(live(second.outputs), "status", "updatedReplicas")).toBe(2);
-    expect(numberAt(live(second.outputs), 0, "status", "observedGeneration")).toBe(
-      numberAt(live(second.outputs), -1, "metadata", "generation"),
+    expect(
+      textAt(toManifest(second.outputs), "metadata", "annotations", "deployment.kubernetes.io/revision"),
+    ).toBe("2");
+    expect(at(toManifest(second.outputs), "status", "updatedReplicas")).toBe(2);
+    expect(numberAt(toManifest(second.outputs), 0, "status", "observedGeneration")).toBe(
+      numberAt(toManifest(second.outputs), -1, "metadata", "generation"),
     );
   });
 
@@ -90,7 +57,7 @@ describe("Deployments", () => {
     const repaired = await web.update(saved, workload("Deployment", "torn", "fine:1"), {
       timeoutSeconds: 30,
     });
-    expect(at(live(repaired.outputs), "status", "readyReplicas")).toBe(1);
+    expect(at(toManifest(repaired.outputs), "status", "readyReplicas")).toBe(1);
     expect(await web.read(repaired)).toMatchObject({ id: "default/torn" });
   });
 
@@ -106,7 +73,7 @@ describe("Deployments", () => {
 
   it("whose Pods are refused say by whom", async () => {
     const metadata = { name: "none", namespace: "narrow" };
-    await server.objects.create(
+    await cluster.server.objects.create(
       { apiVersion: "v1", kind: "Namespace", metadata: { name: "narrow" } },
       writes,
     );
@@ -162,12 +129,12 @@ describe("Deployments", () => {
       metadata: { name: "custom", annotations },
     };
     const custom = await deployment().create(inputs, { timeoutSeconds: 30 });
-    expect(at(live(custom.outputs), "status", "replicas")).toBe(1);
-    expect(at(live(custom.outputs), "status", "readyReplicas")).toBeUndefined();
+    expect(at(toManifest(custom.outputs), "status", "replicas")).toBe(1);
+    expect(at(toManifest(custom.outputs), "status", "readyReplicas")).toBeUndefined();
   });
 
   it("wait for the claims that their Pods use", async () => {
-    await server.objects.create(
+    await cluster.server.objects.create(
       {
         apiVersion: "v1",
         kind: "PersistentVolumeClaim",
@@ -196,16 +163,16 @@ describe("StatefulSets", () => {
     const first = await store.create(
       workload("StatefulSet", "store", "fine:1", { replicas: 2, serviceName: "store" }),
     );
-    expect(at(live(first.outputs), "status", "readyReplicas")).toBe(2);
+    expect(at(toManifest(first.outputs), "status", "readyReplicas")).toBe(2);
 
     const second = await store.update(
       first,
       workload("StatefulSet", "store", "fine:2", { replicas: 2, serviceName: "store" }),
     );
-    const status = at(live(second.outputs), "status");
+    const status = at(toManifest(second.outputs), "status");
     expect(textAt(status, "currentRevision")).toBe(textAt(status, "updateRevision"));
     expect(textAt(status, "currentRevision")).not.toBe(
-      textAt(live(first.outputs), "status", "currentRevision"),
+      textAt(toManifest(first.outputs), "status", "currentRevision"),
     );
 
     const failure = await initializationFailure(
@@ -228,7 +195,7 @@ describe("DaemonSets", () => {
   it("are waited for until every node has a ready Pod", async () => {
     const agent = resource("apps/v1:DaemonSet");
     const ready = await agent.create(workload("DaemonSet", "agent", "fine:1"));
-    expect(at(live(ready.outputs), "status", "numberReady")).toBe(1);
+    expect(at(toManifest(ready.outputs), "status", "numberReady")).toBe(1);
 
     const failure = await initializationFailure(
       agent.create(workload("DaemonSet", "ailing", "broken:1"), { timeoutSeconds: 3 }),
@@ -251,7 +218,7 @@ describe("Jobs", () => {
 
   it("are waited for until they have completed", async () => {
     const done = await resource("batch/v1:Job").create(job("done", "finishing"));
-    expect(at(live(done.outputs), "status", "succeeded")).toBe(1);
+    expect(at(toManifest(done.outputs), "status", "succeeded")).toBe(1);
   });
 
   it("that fail end the waiting at once, with the reason", async () => {
@@ -288,7 +255,7 @@ describe("Pods", () => {
 
   it.each(["fine", "finishing"])("with an image that is %s are ready", async (image) => {
     const made = await resource("core/v1:Pod").create(pod(`pod-${image}`, image));
-    expect(["Running", "Succeeded"]).toContain(textAt(live(made.outputs), "status", "phase"));
+    expect(["Running", "Succeeded"]).toContain(textAt(toManifest(made.outputs), "status", "phase"));
   });
 
   it("that crash say so", async () => {

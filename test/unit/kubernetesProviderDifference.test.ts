@@ -6,54 +6,16 @@ import {
 } from "../../infra/local/providers/kubernetes/manifest/difference";
 import { knownName } from "../../infra/local/providers/kubernetes/manifest/naming";
 import { Secret, Unknown } from "../../infra/local/providers/protocol";
-import type { DiffResult, PropertyObject } from "../../infra/local/providers/protocol";
-import { configuredProvider, KubernetesResource } from "../support/kubernetesCalls";
-import type { ResourceState } from "../support/kubernetesCalls";
-
-/** A kubeconfig of a server that is not there: nothing here may need one. */
-const kubeconfig = JSON.stringify({
-  clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
-  users: [{ name: "u", user: { token: "t" } }],
-  contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace: "home" } }],
-  "current-context": "c",
-});
-
-async function resource(type: string, config: PropertyObject = {}): Promise<KubernetesResource> {
-  return new KubernetesResource(
-    await configuredProvider({ kubeconfig, ...config }),
-    `kubernetes:${type}`,
-    "web",
-  );
-}
-
-/** The state after `inputs` were made, with what the server added. */
-function state(inputs: PropertyObject, added: PropertyObject = {}): ResourceState {
-  return {
-    id: "default/web",
-    inputs,
-    outputs: { ...inputs, ...added, __inputs: inputs, __fieldManager: "m" },
-  };
-}
-
-async function diff(
-  type: string,
-  olds: PropertyObject,
-  news: PropertyObject,
-  added: PropertyObject = {},
-  config: PropertyObject = {},
-): Promise<DiffResult> {
-  return (await resource(type, config)).diff(state(olds, added), news);
-}
-
-function object(apiVersion: string, kind: string, parts: PropertyObject): PropertyObject {
-  return { apiVersion, kind, metadata: { name: "web", namespace: "default" }, ...parts };
-}
+import type { PropertyObject } from "../../infra/local/providers/protocol";
+import { sampleDiff, sampleObject, sampleResource, sampleState } from "../support/kubernetesSamples";
 
 describe("names and namespaces", () => {
   const inputs = { apiVersion: "v1", kind: "ConfigMap", metadata: { labels: { a: "b" } } };
 
   it("are made for new objects without a name, in the kubeconfig's namespace", async () => {
-    const { inputs: checked } = await (await resource("core/v1:ConfigMap")).check(inputs, undefined, "seed");
+    const { inputs: checked } = await (
+      await sampleResource("core/v1:ConfigMap")
+    ).check(inputs, undefined, "seed");
     expect(checked).toMatchObject({
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -63,14 +25,14 @@ describe("names and namespaces", () => {
   });
 
   it("stay over updates, also when the resource is renamed by an alias", async () => {
-    const maps = await resource("core/v1:ConfigMap");
+    const maps = await sampleResource("core/v1:ConfigMap");
     const { inputs: first } = await maps.check(inputs, undefined, "one");
-    const { inputs: second } = await maps.check({ ...inputs, data: {} }, state(first), "two");
+    const { inputs: second } = await maps.check({ ...inputs, data: {} }, sampleState(first), "two");
     expect(second["metadata"]).toEqual(first["metadata"]);
   });
 
   it("that are given are kept, known or not", async () => {
-    const maps = await resource("core/v1:ConfigMap");
+    const maps = await sampleResource("core/v1:ConfigMap");
     for (const name of ["mine", Unknown.value, new Secret("mine")]) {
       const { inputs: checked } = await maps.check({ ...inputs, metadata: { name } });
       expect(checked["metadata"]).toEqual({ name, namespace: "home" });
@@ -80,23 +42,23 @@ describe("names and namespaces", () => {
   });
 
   it("of kinds outside of namespaces get no namespace", async () => {
-    const roles = await resource("rbac.authorization.k8s.io/v1:ClusterRole");
+    const roles = await sampleResource("rbac.authorization.k8s.io/v1:ClusterRole");
     expect((await roles.check({ metadata: { name: "r" } })).inputs).toEqual({ metadata: { name: "r" } });
   });
 
   it("follow the provider's namespace before the kubeconfig's", async () => {
-    const maps = await resource("core/v1:ConfigMap", { namespace: "mine" });
+    const maps = await sampleResource("core/v1:ConfigMap", { namespace: "mine" });
     expect((await maps.check({ metadata: { name: "r" } })).inputs).toEqual({
       metadata: { name: "r", namespace: "mine" },
     });
   });
 
   it("cannot be left to the server with server-side apply", async () => {
-    const maps = await resource("core/v1:ConfigMap");
+    const maps = await sampleResource("core/v1:ConfigMap");
     await expect(maps.check({ metadata: { generateName: "a-" } })).rejects.toThrow(
       "metadata.generateName is not possible with server-side apply",
     );
-    const plain = await resource("core/v1:ConfigMap", { enableServerSideApply: "false" });
+    const plain = await sampleResource("core/v1:ConfigMap", { enableServerSideApply: "false" });
     expect((await plain.check({ metadata: { generateName: "a-" } })).inputs).toEqual({
       metadata: { generateName: "a-", namespace: "home" },
     });
@@ -105,11 +67,11 @@ describe("names and namespaces", () => {
 
 describe("forms that are refused", () => {
   it("are lists and patches without a name or without server-side apply", async () => {
-    const lists = await resource("core/v1:ConfigMapList");
+    const lists = await sampleResource("core/v1:ConfigMapList");
     await expect(lists.check({ items: [] })).rejects.toThrow("ConfigMapList cannot be created");
-    const patches = await resource("core/v1:ConfigMapPatch");
+    const patches = await sampleResource("core/v1:ConfigMapPatch");
     await expect(patches.check({ metadata: {} })).rejects.toThrow("Patch resources need metadata.name");
-    const plain = await resource("core/v1:ConfigMapPatch", { enableServerSideApply: "false" });
+    const plain = await sampleResource("core/v1:ConfigMapPatch", { enableServerSideApply: "false" });
     await expect(plain.check({ metadata: { name: "a" } })).rejects.toThrow(
       "Patch resources need server-side apply",
     );
@@ -118,7 +80,7 @@ describe("forms that are refused", () => {
 
 describe("a difference", () => {
   const deployment = (parts: PropertyObject): PropertyObject =>
-    object("apps/v1", "Deployment", { spec: parts });
+    sampleObject("apps/v1", "Deployment", { spec: parts });
 
   it("is none when only the server has added fields", async () => {
     const inputs = deployment({
@@ -138,7 +100,7 @@ describe("a difference", () => {
       },
       status: { replicas: 1 },
     };
-    expect(await diff("apps/v1:Deployment", inputs, inputs, added)).toEqual({
+    expect(await sampleDiff("apps/v1:Deployment", inputs, inputs, added)).toEqual({
       changes: false,
       replaces: [],
       deleteBeforeReplace: false,
@@ -158,8 +120,8 @@ describe("a difference", () => {
       spec: { template: { spec: { containers: [{ resources: { limits: { cpu: "500m" } } }] } } },
     };
     const result = await (
-      await resource("apps/v1:Deployment", { namespace: "default" })
-    ).diff(state(inputs, added), inputs);
+      await sampleResource("apps/v1:Deployment", { namespace: "default" })
+    ).diff(sampleState(inputs, added), inputs);
     expect(result.changes).toBe(false);
   });
 
@@ -177,7 +139,7 @@ describe("a difference", () => {
       }),
       metadata: { name: "web", namespace: "default", labels: { "app.kubernetes.io/name": "web" } },
     };
-    expect(await diff("apps/v1:Deployment", olds, news)).toEqual({
+    expect(await sampleDiff("apps/v1:Deployment", olds, news)).toEqual({
       changes: true,
       replaces: [],
       deleteBeforeReplace: false,
@@ -195,7 +157,7 @@ describe("a difference", () => {
   it("is seen when a field that means something by being false is added", async () => {
     const olds = deployment({ template: { spec: {} } });
     const news = deployment({ template: { spec: { automountServiceAccountToken: false } } });
-    expect((await diff("apps/v1:Deployment", olds, news)).detailedDiff).toEqual({
+    expect((await sampleDiff("apps/v1:Deployment", olds, news)).detailedDiff).toEqual({
       "spec.template.spec.automountServiceAccountToken": "add",
     });
   });
@@ -203,7 +165,7 @@ describe("a difference", () => {
   it("is seen in drift that a refresh has brought into the state", async () => {
     const inputs = deployment({ replicas: 1 });
     expect(
-      (await diff("apps/v1:Deployment", inputs, inputs, { spec: { replicas: 5 } })).detailedDiff,
+      (await sampleDiff("apps/v1:Deployment", inputs, inputs, { spec: { replicas: 5 } })).detailedDiff,
     ).toEqual({
       "spec.replicas": "update",
     });
@@ -212,16 +174,16 @@ describe("a difference", () => {
   it("counts a value that is not known yet as changed", async () => {
     const olds = deployment({ replicas: 1 });
     expect(
-      (await diff("apps/v1:Deployment", olds, deployment({ replicas: Unknown.value }))).detailedDiff,
+      (await sampleDiff("apps/v1:Deployment", olds, deployment({ replicas: Unknown.value }))).detailedDiff,
     ).toEqual({
       "spec.replicas": "update",
     });
   });
 
   it("leaves out what the program ignores", async () => {
-    const deployments = await resource("apps/v1:Deployment");
+    const deployments = await sampleResource("apps/v1:Deployment");
     const result = await deployments.diff(
-      state(deployment({ replicas: 1, paused: false })),
+      sampleState(deployment({ replicas: 1, paused: false })),
       deployment({ replicas: 2, paused: true }),
       {
         ignoreChanges: ["spec.replicas"],

@@ -1,46 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { DiffResult, PropertyObject } from "../../infra/local/providers/protocol";
-import { configuredProvider, KubernetesResource } from "../support/kubernetesCalls";
-import type { ResourceState } from "../support/kubernetesCalls";
-
-/** A kubeconfig of a server that is not there: nothing here may need one. */
-const kubeconfig = JSON.stringify({
-  clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
-  users: [{ name: "u", user: { token: "t" } }],
-  contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace: "home" } }],
-  "current-context": "c",
-});
-
-async function resource(type: string, config: PropertyObject = {}): Promise<KubernetesResource> {
-  return new KubernetesResource(
-    await configuredProvider({ kubeconfig, ...config }),
-    `kubernetes:${type}`,
-    "web",
-  );
-}
-
-/** The state after `inputs` were made, with what the server added. */
-function state(inputs: PropertyObject, added: PropertyObject = {}): ResourceState {
-  return {
-    id: "default/web",
-    inputs,
-    outputs: { ...inputs, ...added, __inputs: inputs, __fieldManager: "m" },
-  };
-}
-
-async function diff(
-  type: string,
-  olds: PropertyObject,
-  news: PropertyObject,
-  added: PropertyObject = {},
-  config: PropertyObject = {},
-): Promise<DiffResult> {
-  return (await resource(type, config)).diff(state(olds, added), news);
-}
-
-function object(apiVersion: string, kind: string, parts: PropertyObject): PropertyObject {
-  return { apiVersion, kind, metadata: { name: "web", namespace: "default" }, ...parts };
-}
+import type { PropertyObject } from "../../infra/local/providers/protocol";
+import {
+  clusterObject,
+  sampleDiff,
+  sampleObject,
+  sampleResource,
+  sampleState,
+} from "../support/kubernetesSamples";
 
 describe("a replacement", () => {
   it.each<[string, string, PropertyObject, PropertyObject, string[]]>([
@@ -92,13 +58,6 @@ describe("a replacement", () => {
       { spec: { resources: { requests: { storage: "1Gi" } } } },
       { spec: { resources: { requests: { storage: "2Gi" } } } },
       [],
-    ],
-    [
-      "a StorageClass's provisioner",
-      "storage.k8s.io/v1:StorageClass",
-      { provisioner: "a" },
-      { provisioner: "b" },
-      ["provisioner"],
     ],
     [
       "a Pod's image",
@@ -154,32 +113,84 @@ describe("a replacement", () => {
   ])("of %s", async (_, type, olds, news, replaces) => {
     const [module = "", kind = ""] = type.split(":");
     const apiVersion = module.replace("core/", "");
-    const result = await diff(type, object(apiVersion, kind, olds), object(apiVersion, kind, news));
+    const result = await sampleDiff(
+      type,
+      sampleObject(apiVersion, kind, olds),
+      sampleObject(apiVersion, kind, news),
+    );
     expect(result.changes).toBe(true);
     expect([...(result.replaces ?? [])].sort()).toEqual(replaces);
     expect(result.deleteBeforeReplace).toBe(replaces.length > 0);
   });
 
+  it.each<[string, string, PropertyObject, PropertyObject, string[]]>([
+    [
+      "a StorageClass's provisioner",
+      "storage.k8s.io/v1:StorageClass",
+      { provisioner: "a" },
+      { provisioner: "b" },
+      ["provisioner"],
+    ],
+    [
+      "a StorageClass's parameters",
+      "storage.k8s.io/v1:StorageClass",
+      { provisioner: "a" },
+      { provisioner: "a", parameters: { tier: "1" } },
+      ["parameters"],
+    ],
+    [
+      "a StorageClass's expansion (in place)",
+      "storage.k8s.io/v1:StorageClass",
+      { provisioner: "a" },
+      { provisioner: "a", allowVolumeExpansion: true },
+      [],
+    ],
+    [
+      "a volume's source",
+      "core/v1:PersistentVolume",
+      { spec: { hostPath: { path: "/a" } } },
+      { spec: { hostPath: { path: "/b" } } },
+      ["spec.hostPath.path"],
+    ],
+    [
+      "a cluster binding's role",
+      "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+      { roleRef: { name: "a" } },
+      { roleRef: { name: "b" } },
+      ["roleRef.name"],
+    ],
+  ])("of %s, which lies in no namespace", async (_, type, olds, news, replaces) => {
+    const [module = "", kind = ""] = type.split(":");
+    const apiVersion = module.replace("core/", "");
+    const [before, after] = [clusterObject(apiVersion, kind, olds), clusterObject(apiVersion, kind, news)];
+    const state = { ...sampleState(before), id: "web" };
+    expect(await (await sampleResource(type)).diff(state, after)).toMatchObject({
+      changes: true,
+      replaces,
+      deleteBeforeReplace: replaces.length > 0,
+    });
+  });
+
   it("is not needed for data when the provider says that it is mutable, unless the object is immutable", async () => {
     const config = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
     for (const kind of ["ConfigMap", "Secret"]) {
-      const olds = object("v1", kind, { data: { a: "MQ==" } });
-      const news = object("v1", kind, { data: { a: "Mg==" } });
-      expect((await diff(`core/v1:${kind}`, olds, news, {}, config)).replaces).toEqual([]);
+      const olds = sampleObject("v1", kind, { data: { a: "MQ==" } });
+      const news = sampleObject("v1", kind, { data: { a: "Mg==" } });
+      expect((await sampleDiff(`core/v1:${kind}`, olds, news, {}, config)).replaces).toEqual([]);
       const sealed = { ...news, immutable: true };
-      expect((await diff(`core/v1:${kind}`, olds, sealed, {}, config)).replaces).toEqual(["data.a"]);
+      expect((await sampleDiff(`core/v1:${kind}`, olds, sealed, {}, config)).replaces).toEqual(["data.a"]);
     }
   });
 
   it("follows another name or namespace, and can then begin with the new object", async () => {
-    const olds = object("v1", "ConfigMap", {});
+    const olds = sampleObject("v1", "ConfigMap", {});
     const renamed = { ...olds, metadata: { name: "other", namespace: "default" } };
-    expect(await diff("core/v1:ConfigMap", olds, renamed)).toMatchObject({
+    expect(await sampleDiff("core/v1:ConfigMap", olds, renamed)).toMatchObject({
       replaces: ["metadata.name"],
       deleteBeforeReplace: false,
     });
     const moved = { ...olds, metadata: { name: "web", namespace: "other" } };
-    expect(await diff("core/v1:ConfigMap", olds, moved)).toMatchObject({
+    expect(await sampleDiff("core/v1:ConfigMap", olds, moved)).toMatchObject({
       replaces: ["metadata.namespace"],
       deleteBeforeReplace: false,
     });
@@ -192,22 +203,22 @@ describe("a replacement", () => {
       annotations: { "pulumi.com/autonamed": "true" },
     };
     const olds = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { a: "1" } };
-    const maps = await resource("core/v1:ConfigMap");
+    const maps = await sampleResource("core/v1:ConfigMap");
     const news = {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { namespace: "default" },
       data: { a: "2" },
     };
-    expect(await maps.diff(state(olds), news)).toMatchObject({
+    expect(await maps.diff(sampleState(olds), news)).toMatchObject({
       replaces: ["data.a"],
       deleteBeforeReplace: false,
     });
   });
 
   it("is never needed for patches, save for another object", async () => {
-    const olds = object("v1", "ConfigMap", { data: { a: "1" } });
-    const news = object("v1", "ConfigMap", { data: { a: "2" } });
-    expect((await diff("core/v1:ConfigMapPatch", olds, news)).replaces).toEqual([]);
+    const olds = sampleObject("v1", "ConfigMap", { data: { a: "1" } });
+    const news = sampleObject("v1", "ConfigMap", { data: { a: "2" } });
+    expect((await sampleDiff("core/v1:ConfigMapPatch", olds, news)).replaces).toEqual([]);
   });
 });
