@@ -1,17 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
-
-/**
- * A lock whose owner died counts as abandoned after this time. A live owner renews it every second; one that stalls
- * longer loses nothing but the exclusivity, see `takeLock`.
- */
-const staleMilliseconds = 5_000;
-
-/** Time between two looks at a lock that another process holds. */
-const pollMilliseconds = 200;
+import { isErrno } from "./errno";
+import { isAlive, withProcessLock } from "./processLock";
 
 /** What `cacheEntry` can tell its caller besides the result. */
 export interface CacheEntryOptions {
@@ -48,24 +39,14 @@ export async function cacheEntry(
   }
   const final = join(cache, key);
   if (await isFolder(final)) return final;
-  await mkdir(dirname(final), { recursive: true });
-
-  let waited = false;
-  for (;;) {
-    const unlock = await takeLock(final);
-    if (unlock) {
-      try {
-        if (!(await isFolder(final))) await makeEntry(final, make);
-      } finally {
-        await unlock();
-      }
-      return final;
-    }
-    if (!waited) options.onWait?.();
-    waited = true;
-    await sleep(pollMilliseconds);
-    if (await isFolder(final)) return final;
-  }
+  await withProcessLock(
+    final,
+    () => options.onWait?.(),
+    async () => {
+      if (!(await isFolder(final))) await makeEntry(final, make);
+    },
+  );
+  return final;
 }
 
 async function makeEntry(final: string, make: (folder: string) => Promise<void>): Promise<void> {
@@ -77,8 +58,8 @@ async function makeEntry(final: string, make: (folder: string) => Promise<void>)
     await rename(folder, final);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    // Two makers are possible after a stall (see takeLock); the first one's entry is as good as this one's.
-    if (isErrno(error, "ENOTEMPTY") || isErrno(error, "EEXIST")) {
+    // Two makers are possible after a stall (see processLock.ts); the first one's entry is as good as this one's.
+    if (isErrno(error, "ENOTEMPTY", "EEXIST")) {
       if (await isFolder(final)) return;
     }
     throw error;
@@ -96,41 +77,6 @@ async function removeLeftovers(final: string): Promise<void> {
   }
 }
 
-/**
- * Takes the entry's lock, or says that another process has it.
- * Losing the lock to another process after a stall (a suspended machine) is harmless: both makers fill folders of
- * their own, and the first rename wins.
- */
-async function takeLock(final: string): Promise<(() => Promise<void>) | undefined> {
-  let isLost = false;
-  try {
-    const release = await lock(final, {
-      lockfilePath: `${final}.lock`,
-      realpath: false,
-      stale: staleMilliseconds,
-      update: 1_000,
-      onCompromised: () => {
-        isLost = true;
-      },
-    });
-    return async () => {
-      if (!isLost) await release();
-    };
-  } catch (error) {
-    if (isErrno(error, "ELOCKED")) return undefined;
-    throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isErrno(error, "EPERM");
-  }
-}
-
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
@@ -138,8 +84,4 @@ async function isFolder(path: string): Promise<boolean> {
     if (isErrno(error, "ENOENT")) return false;
     throw error;
   }
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

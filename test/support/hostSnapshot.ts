@@ -1,5 +1,5 @@
 import { readFile, readdir } from "node:fs/promises";
-import { isErrno } from "../../infra/local/cluster/privateFiles";
+import { isErrno } from "../../infra/local/errno";
 import { CommandError, runCommand } from "../../infra/local/command";
 
 /** What a cluster could leave on the machine. Each entry is a list of lines without what changes by itself. */

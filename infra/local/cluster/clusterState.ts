@@ -3,7 +3,7 @@ import type { LocalPaths } from "../paths";
 import { isOf, readRecord } from "./clusterRecord";
 import type { ClusterRecord } from "./clusterRecord";
 import { clusterFolders } from "./folders";
-import { isErrno } from "./privateFiles";
+import { isErrno } from "../errno";
 import { findSandbox } from "./sandboxProcess";
 
 /** A cluster that runs. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isErrno } from "./privateFiles";
+import { isErrno } from "../errno";
 
 /** The control-group hierarchies that this machine mounts. */
 export interface Hierarchies {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isErrno } from "../errno";
 
 /** Makes a folder that only its owner can enter. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -25,9 +26,4 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
-}
-
-/** Whether an error is the operating system's error `code`, e.g. `ENOENT`. */
-export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -2,7 +2,7 @@ import { access, constants, realpath, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { LocalPaths } from "../paths";
-import { isErrno } from "./privateFiles";
+import { isErrno } from "../errno";
 
 /** Room that a first start needs for images and data, in bytes; the kubelet begins to evict pods at 500 MiB. */
 const neededBytes = 2 * 2 ** 30;

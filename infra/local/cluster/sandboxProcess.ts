@@ -1,6 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isErrno } from "./privateFiles";
+import { isErrno } from "../errno";
 
 /** A deployment's sandbox, as the host sees it. */
 export interface SandboxProcess {

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterFolders } from "./folders";
 import { parseFailure } from "./plan";
-import { isErrno, readIfPresent } from "./privateFiles";
+import { isErrno } from "../errno";
+import { readIfPresent } from "./privateFiles";
 import { findSandbox } from "./sandboxProcess";
 import type { SandboxProcess } from "./sandboxProcess";
 
