@@ -1,10 +1,10 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CoreV1Api, Exec, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { receiverName, weightsMount } from "../../infra/kubernetes/inferencePod";
 import type { Step } from "../../infra/local/progress";
+import { pacedFile, type SendingSocket } from "./pacedFile";
 
 /** Weights to copy into the cluster. */
 export interface Upload {
@@ -95,39 +95,31 @@ async function runWithInput(
   const said: string[] = [];
   messages.setEncoding("utf8").on("data", (text: string) => said.push(text));
   const outcome = Promise.withResolvers<string | undefined>();
-  const opened = Promise.withResolvers<{ readonly bufferedAmount: number }>();
-  const input = Readable.from(paced(file, opened.promise, onSent));
-  input.once("error", outcome.reject);
-  const connection = await new Exec(config).exec(
-    ...([namespace, pod, receiverName, command, null, messages, input, false] as const),
-    ({ status, message }) => {
-      const reason = said.join("").trim() || (message ?? "it gave no reason");
-      outcome.resolve(status === "Success" ? undefined : reason);
-    },
-  );
-  opened.resolve(connection);
-  connection.onclose = () => {
-    outcome.resolve("the connection was closed");
-  };
+  const opened = Promise.withResolvers<SendingSocket>();
+  const input = Readable.from(pacedFile(file, opened.promise, { onSent }));
+  input.once("error", ({ message }) => {
+    outcome.resolve(message);
+  });
+  try {
+    const connection = await new Exec(config).exec(
+      ...([namespace, pod, receiverName, command, null, messages, input, false] as const),
+      ({ status, message }) => {
+        const reason = said.join("").trim() || (message ?? "it gave no reason");
+        outcome.resolve(status === "Success" ? undefined : reason);
+      },
+    );
+    connection.onclose = () => {
+      outcome.resolve("the connection was closed");
+    };
+    opened.resolve(connection);
+  } catch (error) {
+    return reasonOf(error);
+  }
   return outcome.promise;
 }
 
-/** What may wait to be sent, in bytes: without a limit a large file would fill the memory of this machine. */
-const bufferedBytes = 8 * 2 ** 20;
-
-/** The pieces of a file, no faster than the connection takes them. */
-async function* paced(
-  file: string,
-  opened: Promise<{ readonly bufferedAmount: number }>,
-  onSent: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  const connection = await opened;
-  let sent = 0;
-  for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 })) {
-    if (!Buffer.isBuffer(piece)) throw new TypeError("a stream without an encoding gave text");
-    while (connection.bufferedAmount > bufferedBytes) await sleep(10);
-    yield piece;
-    sent += piece.length;
-    onSent(sent);
-  }
+/** A WebSocket that does not open fails with an event of its own kind. */
+function reasonOf(error: unknown): string {
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  return hasMessage && typeof error.message === "string" ? error.message : String(error);
 }
