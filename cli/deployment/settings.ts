@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Upload } from "./uploads";
 import { fromProject } from "../../infra/clouds/connection";
 import { parseModelSource } from "../../infra/modelSource";
-import { uploadedFile } from "../../infra/uploadedFile";
+import { readUploadedFile } from "../../infra/uploadedFile";
 
 /** A model as it stands in a stack file; keys that are not named here are kept. */
 interface ModelSettings {
@@ -56,13 +56,15 @@ export function onExistingCluster(
 }
 
 /** The weights that the settings copy into the cluster. @throws Error when one cannot be read */
-export function uploadsOf({ models }: StackSettings, root: string): Upload[] {
-  return models.flatMap(({ name, source }) => {
+export async function uploadsOf({ models }: StackSettings, root: string): Promise<Upload[]> {
+  const uploads: Upload[] = [];
+  for (const { name, source } of models) {
     const parsed = parseModelSource(source);
-    if (parsed?.kind !== "upload") return [];
+    if (parsed?.kind !== "upload") continue;
     const file = fromProject(root, parsed.path);
-    return [{ model: name, file, name: uploadedFile(file).name }];
-  });
+    uploads.push({ model: name, file, name: (await readUploadedFile(file)).name });
+  }
+  return uploads;
 }
 
 /** The settings with a GGUF file of the user's in the place of the first model, with its aliases and its clients. */

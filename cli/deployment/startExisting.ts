@@ -39,12 +39,12 @@ export async function startExisting(context: StartContext & { cluster: ExistingC
   signal.throwIfAborted();
   await mkdir(paths.state, { recursive: true });
   await writeDeploymentFile(paths, { ...wanted, port });
-  const own = await progress.step("models", async () => {
+  const { settings, uploads } = await progress.step("models", async () => {
     await placeModels(paths, await ensureModels({ paths, tools, progress }));
-    return options.model === undefined ? undefined : placeOwnModel(paths, options.model);
+    const own = options.model === undefined ? undefined : await placeOwnModel(paths, options.model);
+    const chosen = onExistingCluster(own === undefined ? file : withOwnModel(file, own), cluster);
+    return { settings: chosen, uploads: await uploadsOf(chosen, paths.root) };
   });
-  const settings = onExistingCluster(own === undefined ? file : withOwnModel(file, own), cluster);
-  const uploads = uploadsOf(settings, paths.root);
   const namespace = typeof settings["namespace"] === "string" ? settings["namespace"] : "domicile";
   await bringUp({
     ...{ paths, tools, progress, signal, settings, kubeconfig },

@@ -76,13 +76,13 @@ describe("the settings of a start", () => {
     const names: string[] = [];
     for (const content of ["GGUF one", "GGUF two", "GGUF one"]) {
       await writeFile(join(folder, "w.gguf"), content);
-      names.push(...uploadsOf(settings, folder).map(({ name }) => name));
+      names.push(...(await uploadsOf(settings, folder)).map(({ name }) => name));
     }
     expect(names[0]).toMatch(/^[0-9a-f]{16}\.gguf$/);
     expect(names[1]).not.toBe(names[0]);
     expect(names[2]).toBe(names[0]);
     await rm(join(folder, "w.gguf"));
-    expect(() => uploadsOf(settings, folder)).toThrow(/^cannot read the weights: ENOENT/);
+    await expect(uploadsOf(settings, folder)).rejects.toThrow(/^cannot read the weights: ENOENT/);
   });
 
   it.each([
