@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isPortAccepting } from "../../infra/local/accepting";
 import type { LocalPaths } from "../../infra/local/paths";
 
 /** The way from a port of this machine's loopback to the gateway of an existing cluster. */
@@ -32,7 +32,7 @@ export async function ensureForwarding(paths: LocalPaths, forwarding: Forwarding
   const file = forwardingFile(paths);
   const wanted = JSON.stringify(forwarding);
   const current = await readFile(file, "utf8").catch(() => undefined);
-  if (current === wanted && (await isListening(forwarding.port))) return;
+  if (current === wanted && (await isPortAccepting(forwarding.port))) return;
   await endForwarding(paths);
   await writeFile(file, wanted, { mode: 0o600 });
   const log = join(paths.state, "forwarding.log");
@@ -46,7 +46,7 @@ export async function ensureForwarding(paths: LocalPaths, forwarding: Forwarding
   closeSync(output);
   child.unref();
   const deadline = Date.now() + patience;
-  while (!(await isListening(forwarding.port))) {
+  while (!(await isPortAccepting(forwarding.port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       throw new Error(
         `nothing forwards to the gateway: ${(await readFile(log, "utf8")).trim() || "no reason given"}`,
@@ -64,7 +64,7 @@ export async function endForwarding(paths: LocalPaths): Promise<void> {
   await rm(file);
   const { port } = parseForwarding(current);
   const deadline = Date.now() + patience;
-  while ((await isListening(port)) && Date.now() < deadline) await sleep(pollMilliseconds);
+  while ((await isPortAccepting(port)) && Date.now() < deadline) await sleep(pollMilliseconds);
 }
 
 /** Reads what `ensureForwarding` wrote. @throws Error when it is damaged */
@@ -79,20 +79,4 @@ function isForwarding(value: unknown): value is Forwarding {
   const texts = ["kubeconfig", "context", "namespace"];
   const fields: Record<string, unknown> = { ...value };
   return typeof value.port === "number" && texts.every((name) => typeof fields[name] === "string");
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const socket = connect(port, "127.0.0.1");
-    const finish = (isOpen: boolean) => {
-      socket.destroy();
-      settle(isOpen);
-    };
-    socket.once("connect", () => {
-      finish(true);
-    });
-    socket.once("error", () => {
-      finish(false);
-    });
-  });
 }

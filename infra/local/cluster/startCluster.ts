@@ -1,5 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { isPortAccepting } from "../accepting";
 import type { LocalImage } from "../images";
 import type { LocalPaths } from "../paths";
 import type { Progress, Step } from "../progress";
@@ -106,7 +106,7 @@ async function isHealthy({ kubeconfig, gatewayPort }: RunningCluster): Promise<b
     const anyTime = 0;
     if (!isNodeReady((await answerOf(api, `/api/v1/nodes/${nodeName}`, deadline)) ?? null, anyTime))
       return false;
-    return await isAccepting(gatewayPort);
+    return await isPortAccepting(gatewayPort);
   } finally {
     api.close();
   }
@@ -138,7 +138,7 @@ async function start(options: StartOptions): Promise<LocalCluster> {
       `nothing accepted connections on port ${options.gatewayPort} of 127.0.0.1`,
       "forwarder",
       nodeSeconds,
-      () => isAccepting(options.gatewayPort),
+      () => isPortAccepting(options.gatewayPort),
     );
   } finally {
     api.close();
@@ -224,22 +224,6 @@ async function answerOf(api: NodeApi, path: string, deadline?: AbortSignal) {
     if (error instanceof NodeApiError || deadline?.aborted === true) return undefined;
     throw error;
   }
-}
-
-function isAccepting(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const finish = (isOpen: boolean) => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.on("connect", () => {
-      finish(true);
-    });
-    socket.on("error", () => {
-      finish(false);
-    });
-  });
 }
 
 function settingsOf({ tools, pauseImage, corednsImage, gatewayPort, gatewayNodePort }: StartOptions): string {

@@ -10,9 +10,9 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAccepting } from "../accepting";
 import { NodeApi, NodeApiError } from "./nodeApi";
 import { endsUntilFailure, parsePlan } from "./plan";
 import type { ClusterProgram, Listener, ProgramFailure, SupervisorPlan } from "./plan";
@@ -73,7 +73,10 @@ async function untilThere(listener: Listener): Promise<void> {
 }
 
 function isThere(listener: Listener): Promise<boolean> {
-  return "kubeconfig" in listener ? isApiServerReady(listener.kubeconfig) : isAccepting(listener);
+  if ("kubeconfig" in listener) return isApiServerReady(listener.kubeconfig);
+  return isAccepting(
+    "socket" in listener ? { path: listener.socket } : { host: listener.address, port: listener.port },
+  );
 }
 
 async function isApiServerReady(kubeconfig: string): Promise<boolean> {
@@ -86,19 +89,6 @@ async function isApiServerReady(kubeconfig: string): Promise<boolean> {
   } finally {
     api.close();
   }
-}
-
-function isAccepting(listener: Exclude<Listener, { readonly kubeconfig: string }>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = "socket" in listener ? connect(listener.socket) : connect(listener.port, listener.address);
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => {
-      resolve(false);
-    });
-  });
 }
 
 function reportFailure(plan: SupervisorPlan, failure: ProgramFailure): void {
