@@ -3,7 +3,8 @@ import { Checker, countrySet, described, isFields } from "./checker";
 import { cloudPackages, countriesOfLocation, isCloudPackage } from "./judgeLocation";
 import { sameAddress } from "./address";
 
-const keys = [
+/** The keys that an approval's file may have. */
+export const approvalKeys = [
   "jurisdiction",
   "operators",
   "locations",
@@ -15,7 +16,7 @@ const keys = [
   "clouds",
   "clusters",
   "exceptions",
-];
+] as const;
 
 /** An approval that has no mistake, or all of its mistakes. */
 export type CheckedApproval = { readonly approval: Approval } | { readonly problems: readonly string[] };
@@ -23,7 +24,7 @@ export type CheckedApproval = { readonly approval: Approval } | { readonly probl
 /** Checks what an approval's file holds, as plain data. */
 export function checkApproval(value: unknown): CheckedApproval {
   const checker = new Checker();
-  const fields = checker.fields(value, "", keys, ["jurisdiction", "operators"]);
+  const fields = checker.fields(value, "", approvalKeys, ["jurisdiction", "operators"]);
   if (fields === undefined) return { problems: checker.problems };
 
   const clouds = distinct(

@@ -7,6 +7,9 @@ import type { Resource } from "../resource";
  */
 export type Level = "mandatory" | "advisory" | "hardening";
 
+/** The levels of findings of a rule that names none. */
+export const defaultLevels: readonly [Level, ...Level[]] = ["mandatory"];
+
 /** Something that a rule found wrong. */
 export interface Finding {
   readonly level: Level;
@@ -25,5 +28,7 @@ export interface Rule {
   readonly why: string;
   /** How to satisfy it. */
   readonly fix: string;
+  /** The levels that its findings may have, what weighs most first. @default ["mandatory"] */
+  readonly levels?: readonly [Level, ...Level[]];
   readonly check: (resource: Resource, approval: Approval) => readonly Finding[];
 }

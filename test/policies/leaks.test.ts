@@ -14,7 +14,12 @@ function said(
 ): string[] {
   const resource = resourceOf(type, inputs, provider);
   return leakRules
-    .flatMap(({ check }) => check(resource, approvalOf(fields)))
+    .flatMap(({ id, levels, check }) => {
+      const findings = check(resource, approvalOf(fields));
+      const undeclared = findings.find(({ level }) => levels?.includes(level) !== true);
+      if (undeclared !== undefined) throw new Error(`'${id}' does not declare '${undeclared.level}'`);
+      return findings;
+    })
     .map(({ level, message }) => `${level}: ${message}`);
 }
 

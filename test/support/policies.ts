@@ -2,8 +2,9 @@ import { createRequire } from "node:module";
 import type { Approval } from "../../policies/approval/approval";
 import { checkApproval } from "../../policies/approval/checkApproval";
 import type { ApprovalResult } from "../../policies/approval/result";
-import { judge, type JudgedFinding } from "../../policies/judge";
+import { judge, rules, type JudgedFinding } from "../../policies/judge";
 import type { ProviderResource, Resource } from "../../policies/resource";
+import { defaultLevels, type Level } from "../../policies/rules/rule";
 import type { Inputs } from "../../policies/values";
 
 /** An approval as its file would hold it; Germany, under the law of the Union, unless told otherwise. */
@@ -44,7 +45,21 @@ export function judged(
   fields: Readonly<Record<string, unknown>> = {},
   now = today,
 ): readonly JudgedFinding[] {
-  return judge(resource, found(fields), { now });
+  const findings = judge(resource, found(fields), { now });
+  for (const finding of findings) expectDeclared(finding);
+  return findings;
+}
+
+/** The levels that each rule says its findings may have: the documentation tells them. */
+const declared: ReadonlyMap<string, readonly Level[]> = new Map(
+  rules.map(({ id, levels = defaultLevels }) => [id, levels]),
+);
+
+/** @throws Error when a finding has a level that its rule does not declare */
+function expectDeclared({ rule, level }: JudgedFinding): void {
+  if (declared.get(rule)?.includes(level) === false) {
+    throw new Error(`'${rule}' does not declare the level '${level}'`);
+  }
 }
 
 /** The messages of what blocks: mandatory findings only. */

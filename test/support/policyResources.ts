@@ -1,7 +1,7 @@
 import { countriesOf } from "../../infra/catalogue";
 import type { Approval } from "../../policies/approval/approval";
 import type { Resource } from "../../policies/resource";
-import type { Rule } from "../../policies/rules/rule";
+import { defaultLevels, type Rule } from "../../policies/rules/rule";
 import type { Inputs } from "../../policies/values";
 
 /** An approval for Germany, with what is `changed`. */
@@ -30,6 +30,11 @@ export function resourceOf(type: string, inputs: Inputs, name = "it"): Resource 
 /** What rules say of a resource: level, property and message, one line for each finding. */
 export function saidOf(rules: readonly Rule[], resource: Resource, approval = approvalOf()): string[] {
   return rules
-    .flatMap(({ check }) => check(resource, approval))
+    .flatMap(({ id, levels = defaultLevels, check }) => {
+      const findings = check(resource, approval);
+      const undeclared = findings.find(({ level }) => !levels.includes(level));
+      if (undeclared !== undefined) throw new Error(`'${id}' does not declare '${undeclared.level}'`);
+      return findings;
+    })
     .map(({ level, property, message }) => `${level} ${property ?? "-"}: ${message}`);
 }

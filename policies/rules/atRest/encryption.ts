@@ -17,6 +17,7 @@ export const encryptionAtRest: Rule = {
   title: "Data at rest is encrypted",
   why: "Whoever gets hold of a disk, a snapshot or a backup reads prompts, weights and keys from it unless they are encrypted.",
   fix: "Switch encryption on, with a key of the jurisdiction where the type takes one.",
+  levels: ["hardening"],
   check: ({ type, inputs }) =>
     // An alias and a versioned token have the properties of their main type.
     (requirements.get(type) ?? requirements.get(placementOf(type)?.type ?? type) ?? []).flatMap(

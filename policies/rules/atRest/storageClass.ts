@@ -9,6 +9,7 @@ export const storageClassEncryption = kubernetesRule({
   title: "StorageClasses make encrypted volumes",
   why: "The volumes of a cluster are made by its StorageClass, and no other resource says whether they are encrypted.",
   fix: "Set the driver's parameter for encryption.",
+  levels: ["hardening"],
   check: ({ group, kind, isPatch, inputs }) => {
     if (group !== "storage.k8s.io" || kind !== "StorageClass" || isPatch) return [];
     const provisioner = ownValue(inputs, "provisioner");

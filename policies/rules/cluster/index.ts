@@ -12,6 +12,7 @@ export const clusterRule: Rule = {
   title: "Kubernetes objects are made in an approved cluster",
   why: "An object says nothing of where it runs: its provider's cluster does, and one that nobody can place runs anywhere.",
   fix: "Use a provider of an approved cluster, or list the cluster's server under 'clusters' in the approval.",
+  levels: ["mandatory", "advisory"],
   check: (resource, approval) => {
     if (resource.type === `${providerPrefix}kubernetes`) return checkCluster(approval, resource, "");
     if (isProviderType(resource.type) || packageOf(resource.type) !== "kubernetes") return [];

@@ -29,6 +29,7 @@ export const openEgress = kubernetesRule({
   title: "Network policies open no way to the internet",
   why: "What may speak to any address sends data anywhere, and nothing else would stop it.",
   fix: "Name pods, namespaces or private address ranges in 'to'.",
+  levels: ["hardening"],
   check: (object, approval) => egressRulesOf(object).flatMap((rule) => openings(object, rule, approval)),
 });
 

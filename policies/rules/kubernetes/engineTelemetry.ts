@@ -66,6 +66,7 @@ export const engineTelemetry = kubernetesRule({
   title: "Engines do not report to their makers",
   why: "Inference engines and their libraries report models, hardware and use to servers of their makers unless a variable forbids it.",
   fix: "Set one of the variables that the message names in the container's 'env'.",
+  levels: ["hardening"],
   check: (object) => allContainersOf(object).flatMap(reportProblems),
 });
 

@@ -17,6 +17,7 @@ export const exposure = kubernetesRule({
   title: "Only the gateway is reached from outside",
   why: "What is reached past the gateway is reached without keys, quotas and an access log.",
   fix: "Make it a Service of type ClusterIP, or select the gateway's pods by app.kubernetes.io/component: gateway.",
+  levels: ["hardening"],
   check: (object) => [
     ...(object.kind === "Service" && object.group === "" ? exposedService(object) : []),
     ...routedBackends(object),

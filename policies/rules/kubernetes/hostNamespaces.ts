@@ -11,6 +11,7 @@ export const hostNamespaces = kubernetesRule({
   title: "Pods have networks and processes of their own",
   why: "Network policies do not hold in the node's network, so that a pod there speaks to anyone, and the node's processes show the keys and prompts of all pods.",
   fix: "Remove hostNetwork, hostPID and hostIPC.",
+  levels: ["hardening"],
   check: (object) => podTemplatesOf(object).flatMap(sharedNamespaces),
 });
 

@@ -80,6 +80,7 @@ export const outsideUrl = kubernetesRule({
   title: "Webhooks, remote writes and mirrors go to hosts inside the cluster or to approved ones",
   why: "A webhook gets whole objects, Secrets included, a remote write gets every metric, and a mirror every request.",
   fix: "Name a Service of the cluster, or add the host to 'endpoints' of the approval.",
+  levels: ["mandatory", "hardening"],
   check: (object, approval) => [
     ...problemsAt(mandatoryPlaces, object, approval, "mandatory"),
     ...problemsAt(hardeningPlaces, object, approval, "hardening"),

@@ -10,6 +10,7 @@ export const podNames = kubernetesRule({
   title: "Pods look names up inside the cluster",
   why: "A name that is looked up can carry data out, and a host alias sends what is meant for one host to another.",
   fix: "Remove 'dnsConfig.nameservers' and 'hostAliases', or name private addresses in them.",
+  levels: ["mandatory", "advisory"],
   check: (object, approval) =>
     podTemplatesOf(object)
       .flatMap(({ path, spec }) =>

@@ -13,6 +13,7 @@ export const serviceTarget = kubernetesRule({
   title: "Services lead to hosts inside the cluster or to approved ones",
   why: "Pods that speak to a Service believe to speak to the cluster, and an ExternalName or an address of its own sends what they say anywhere.",
   fix: "Name a host under .svc.cluster.local, or add the host to 'endpoints' of the approval.",
+  levels: ["mandatory", "advisory"],
   check: (object, approval) => {
     if (object.kind === "Service" && object.group === "") return externalName(object, approval);
     return endpointAddresses(object).flatMap((address) =>

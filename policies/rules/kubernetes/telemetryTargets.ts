@@ -61,6 +61,7 @@ export const telemetryTarget = kubernetesRule({
   title: "Telemetry and model calls go to hosts inside the cluster or to approved ones",
   why: "Traces carry prompts and completions, and a proxy or a base address elsewhere carries everything.",
   fix: "Name a collector of the cluster, or add the host to 'endpoints' of the approval.",
+  levels: ["mandatory", "hardening"],
   check: (object, approval) =>
     allContainersOf(object).flatMap((container) => [
       ...environmentOf(container).flatMap((variable) => variableProblems(variable, approval)),

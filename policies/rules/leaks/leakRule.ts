@@ -2,7 +2,7 @@ import { placementOf } from "../../placement";
 import type { Rule } from "../rule";
 import type { LeakGroup } from "./groups";
 import { judgeLeak } from "./judges";
-import type { Leak } from "./leak";
+import type { Judge, Leak } from "./leak";
 
 /** A rule over the leaks of one sort. A resource without any costs it two look-ups. */
 export function leakRule({ id, title, why, fix, leaks }: LeakGroup): Rule {
@@ -12,9 +12,24 @@ export function leakRule({ id, title, why, fix, leaks }: LeakGroup): Rule {
     title,
     why,
     fix,
+    levels: leaks.some(({ judge }) => maySayLater(judge)) ? ["mandatory", "advisory"] : ["mandatory"],
     check: (resource, approval) =>
       leaksOf(byType, resource.type).flatMap((leak) => judgeLeak(leak, resource, approval)),
   };
+}
+
+/** Whether a judge leaves a target that is not known at preview to the update. */
+function maySayLater(judge: Judge): boolean {
+  switch (judge.kind) {
+    case "arn":
+    case "identifier":
+    case "model":
+      return true;
+    case "address":
+      return judge.unknown === "advisory";
+    default:
+      return false;
+  }
 }
 
 /** The tables list main tokens only: an alias or a versioned token has the leaks of its main type. */

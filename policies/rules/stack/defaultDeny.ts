@@ -10,6 +10,7 @@ export const defaultDeny: StackRule = {
   title: "Every namespace denies traffic out unless a policy allows it",
   why: "Without a policy a pod may send anything to any address, and one that is taken over will.",
   fix: "Add a NetworkPolicy with an empty podSelector, policyTypes [Ingress, Egress] and no rules to the namespace.",
+  levels: ["hardening"],
   check: (resources) => {
     const objects = clusterObjects(resources);
     const policies = objects.flatMap(egressPolicies);

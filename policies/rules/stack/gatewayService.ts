@@ -9,6 +9,7 @@ export const gatewayServiceIsGateway: StackRule = {
   title: "The Service that routes lead to is the gateway's",
   why: "Routes are judged by the name of the Service that they lead to, and a name alone says nothing of the pods behind it.",
   fix: "Select the gateway's pods by app.kubernetes.io/component: gateway.",
+  levels: ["hardening"],
   check: (resources) => {
     const objects = clusterObjects(resources);
     const routes = objects.filter((object) =>

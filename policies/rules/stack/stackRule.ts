@@ -1,6 +1,6 @@
 import type { Approval } from "../../approval/approval";
 import type { Resource } from "../../resource";
-import type { Finding } from "../rule";
+import type { Finding, Level } from "../rule";
 
 /** Something that a stack rule found wrong, with the resource that it is about. */
 export interface StackFinding extends Finding {
@@ -16,5 +16,7 @@ export interface StackRule {
   readonly why: string;
   /** How to satisfy it. */
   readonly fix: string;
+  /** The levels that its findings may have, what weighs most first. @default ["mandatory"] */
+  readonly levels?: readonly [Level, ...Level[]];
   readonly check: (resources: readonly Resource[], approval: Approval) => readonly StackFinding[];
 }
