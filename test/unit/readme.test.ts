@@ -2,14 +2,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseApproval } from "../../policies/approval/parseApproval";
 import { checkStackConfig } from "../../stacks/config";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
+const [approval = "", stack = ""] = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
+
+it("has an example of an approval without mistakes", () => {
+  expect(parseApproval(approval)).toHaveProperty("approval.exceptions.length", 1);
+});
+
 it("has an example of a stack file without mistakes", () => {
-  const [, example = ""] = /```yaml\n([^]*?)```/.exec(readme) ?? [];
-  const file = parse(example) as { config: Record<string, unknown> };
+  const file = parse(stack) as { config: Record<string, unknown> };
   expect(checkStackConfig(file.config["domicile:stack"])).toHaveProperty("config");
 });
 
