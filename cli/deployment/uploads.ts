@@ -31,50 +31,70 @@ export async function serveUploads(
   signal: AbortSignal,
 ): Promise<void> {
   const core = config.makeApiClient(CoreV1Api);
+  const waiting = async ({ model, name }: Upload): Promise<readonly Receiver[]> => {
+    const labelSelector = `app.kubernetes.io/component=inference-server,app.kubernetes.io/instance=${model}`;
+    const { items } = await core.listNamespacedPod({ namespace, labelSelector });
+    return items.flatMap((pod) => receiverOf(pod, name));
+  };
+  // A container that has got its weights ends, and is still told as running for a moment.
+  const served = new Set<string>();
   while (!signal.aborted) {
     for (const upload of uploads) {
-      const labelSelector = `app.kubernetes.io/component=inference-server,app.kubernetes.io/instance=${upload.model}`;
-      const { items } = await core.listNamespacedPod({ namespace, labelSelector });
-      for (const pod of items.filter((item) => isWaitingFor(item, upload.name))) {
-        await copy(config, namespace, pod.metadata?.name ?? "", upload, step);
+      for (const { pod, container } of await waiting(upload)) {
+        if (served.has(container)) continue;
+        const failure = await copy(config, namespace, pod, upload, step);
+        // One that has gone meanwhile, with its pod or for a new container, wants nothing any more.
+        const isThere = (await waiting(upload)).some((other) => other.container === container);
+        if (failure !== undefined && isThere) {
+          throw new Error(`the weights of '${upload.model}' could not be copied to pod '${pod}': ${failure}`);
+        }
+        served.add(container);
       }
     }
     await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Whether the pod's init container runs and waits for weights of this name: a pod of before may wait for others. */
-function isWaitingFor({ metadata, spec, status }: V1Pod, name: string): boolean {
-  const receiver = spec?.initContainers?.find((container) => container.name === receiverName);
-  const state = status?.initContainerStatuses?.find((container) => container.name === receiverName)?.state;
-  return (
+/** An init container that waits for weights. */
+export interface Receiver {
+  /** The pod's name. */
+  readonly pod: string;
+  /** The container's ID, which is another one after a restart. */
+  readonly container: string;
+}
+
+/** The pod's init container when it runs and waits for weights of this name: a pod of before may wait for others. */
+export function receiverOf({ metadata, spec, status }: V1Pod, name: string): readonly Receiver[] {
+  const declared = spec?.initContainers?.find((container) => container.name === receiverName);
+  const running = status?.initContainerStatuses?.find((container) => container.name === receiverName);
+  const isWaiting =
     metadata?.deletionTimestamp === undefined &&
-    receiver?.command?.at(-1) === `${weightsMount}/${name}` &&
-    state?.running !== undefined
-  );
+    declared?.command?.at(-1) === `${weightsMount}/${name}` &&
+    running?.state?.running !== undefined;
+  if (!isWaiting || metadata?.name === undefined || running.containerID === undefined) return [];
+  return [{ pod: metadata.name, container: running.containerID }];
 }
 
 /**
- * A name is a digest, so other names are weights of before; they go first, to make room. The new ones get their name
- * once they are complete, and the pod goes on.
+ * A name is a digest, so what bears it is right, and other names are weights of before; they go first, to make room. The
+ * new ones get their name once they are complete, and the pod goes on.
  */
-const receiveScript = 'cd "$1" && rm -f *.gguf *.part && head -c "$3" > "$2.part" && mv "$2.part" "$2"';
+const receiveScript =
+  'cd "$1" && { [ -e "$2" ] || { rm -f *.gguf *.part && head -c "$3" > "$2.part" && mv "$2.part" "$2"; }; }';
 
+/** @returns what went wrong, or undefined */
 async function copy(
   config: KubeConfig,
   namespace: string,
   pod: string,
   { model, file, name }: Upload,
   step: Step,
-): Promise<void> {
+): Promise<string | undefined> {
   const { size } = await stat(file);
   const command = ["sh", "-c", receiveScript, "sh", weightsMount, name, String(size)];
-  const failure = await runWithInput(config, { namespace, pod, command, file }, (sent) => {
+  return runWithInput(config, { namespace, pod, command, file }, (sent) => {
     step.detail(`copying the weights of '${model}': ${Math.floor((100 * sent) / size)} %`);
   });
-  if (failure !== undefined) {
-    throw new Error(`the weights of '${model}' could not be copied to pod '${pod}': ${failure}`);
-  }
 }
 
 interface RemoteCommand {
