@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import type { LocalPaths } from "../../infra/local/paths";
 import { listAt, objectAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { ensureTools } from "../../infra/local/toolchain";
 import { ClusterPods } from "../support/clusterPods";
-import { hostSnapshot } from "../support/hostSnapshot";
+import { hostSnapshot, runningProcesses } from "../support/hostSnapshot";
 import type { HostSnapshot } from "../support/hostSnapshot";
 import { freePort, testCluster } from "../support/localCluster";
 import { RecordedProgress } from "../support/recordedProgress";
@@ -130,10 +130,14 @@ describe("after a kill", () => {
 
   test("of the sandbox's first process all others end, and the next start succeeds", async () => {
     const cluster = await testCluster(paths);
+    const sandbox = await readlink(`/proc/${cluster.sandbox.pid}/ns/pid`);
+    const inside = async () =>
+      (await runningProcesses()).filter(({ pidNamespace }) => pidNamespace === sandbox);
+    expect((await inside()).length).toBeGreaterThan(8);
     process.kill(cluster.sandbox.pid, "SIGKILL");
     await expect.poll(() => findSandbox(paths.id)).toBeUndefined();
     expect(await clusterState(paths)).toBe("stopped");
-    await expect.poll(async () => (await snapshot())["processes"]).toEqual(before["processes"]);
+    await expect.poll(inside, { timeout: 10_000 }).toEqual([]);
     await testCluster(paths);
     expect(await clusterState(paths)).toBe("running");
   });

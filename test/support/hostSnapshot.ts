@@ -1,4 +1,4 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, readlink } from "node:fs/promises";
 import { isErrno } from "../../infra/local/errno";
 import { CommandError, runCommand } from "../../infra/local/command";
 
@@ -16,7 +16,7 @@ const counters =
  * @param marks further texts that tell the command lines of the deployment's processes
  */
 export async function hostSnapshot(id: string, marks: readonly string[]): Promise<HostSnapshot> {
-  const all = await everything([id, ...marks]);
+  const all = await everything(id, [id, ...marks]);
   return Object.fromEntries(
     Object.entries(all).map(([kind, found]) => [kind, found.filter((line) => !isOfAnother(line, id))]),
   );
@@ -28,9 +28,9 @@ export function isOfAnother(line: string, id: string): boolean {
   return named.length > 0 && !named.includes(id);
 }
 
-async function everything(marks: readonly string[]): Promise<HostSnapshot> {
+async function everything(id: string, marks: readonly string[]): Promise<HostSnapshot> {
   return {
-    processes: await processes(marks),
+    processes: await processes(id, marks),
     mounts: lines(await readFile("/proc/self/mounts", "utf8")),
     interfaces: await output("ip", "-oneline", "link", "show").then((all) => all.map(withoutState)),
     addresses: await output("ip", "-oneline", "-4", "address", "show"),
@@ -59,21 +59,51 @@ async function controlGroups(): Promise<string[]> {
   return output("find", "/sys/fs/cgroup", "-maxdepth", isVersion2 ? "1" : "2", "-type", "d");
 }
 
-/** Processes that have not ended and name the cluster in their command lines. */
-async function processes(marks: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+/** Processes that have not ended and name the cluster in their command lines; those in other clusters' sandboxes do not count. */
+async function processes(id: string, marks: readonly string[]): Promise<string[]> {
+  const all = await runningProcesses();
+  const others = new Set(
+    all.filter(({ command }) => isSandboxOfAnother(command, id)).map(({ pidNamespace }) => pidNamespace),
+  );
+  others.delete(await readlink("/proc/self/ns/pid"));
+  return all
+    .filter(
+      ({ command, pidNamespace }) =>
+        !others.has(pidNamespace) && marks.some((mark) => command.includes(mark)),
+    )
+    .map(({ command }) => command)
+    .sort();
+}
+
+/** Whether a command line is that of the first processes of a cluster's sandbox, and the cluster is not that of `id`. */
+function isSandboxOfAnother(command: string, id: string): boolean {
+  const [, named] = /\bdomicile-([0-9a-f]{8})-sandbox\b/.exec(command) ?? [];
+  return named !== undefined && named !== id;
+}
+
+/** A process that has not ended. */
+export interface RunningProcess {
+  /** Its command line, words parted by blanks. */
+  readonly command: string;
+  /** Its PID namespace, as /proc names it. */
+  readonly pidNamespace: string;
+}
+
+/** All processes of the machine. */
+export async function runningProcesses(): Promise<RunningProcess[]> {
+  const found: RunningProcess[] = [];
   for (const pid of await readdir("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
     try {
       const command = (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ");
       const state = /^State:\s+(\w)/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
-      if (state !== "Z" && marks.some((mark) => command.includes(mark))) found.push(command);
+      if (state !== "Z") found.push({ command, pidNamespace: await readlink(`/proc/${pid}/ns/pid`) });
     } catch (error) {
-      // It ended between the two reads.
+      // It ended between the reads.
       if (!isErrno(error, "ENOENT") && !isErrno(error, "ESRCH")) throw error;
     }
   }
-  return found.sort();
+  return found;
 }
 
 /** The sorted lines that a program prints. Some of sysctl's settings cannot be read, which is no failure here. */
