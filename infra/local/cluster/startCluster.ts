@@ -24,6 +24,7 @@ import { makePrivateFolder, writePrivateFile } from "./privateFiles";
 import { checkPortIsFree, checkRequirements } from "./requirements";
 import { startSandbox } from "./sandbox";
 import type { SandboxProcess } from "./sandboxProcess";
+import { resumeDefinitions } from "./stalledDefinitions";
 import { StartUp } from "./startUp";
 import { endCluster } from "./stopCluster";
 
@@ -129,7 +130,10 @@ async function start(options: StartOptions): Promise<LocalCluster> {
     await Promise.all([
       progress
         .step("Control plane", () => untilControlPlane(api, startUp))
-        .then(() => applyDns(api, options)),
+        .then(async () => {
+          await resumeDefinitions(api);
+          await applyDns(api, options);
+        }),
       progress.step("Import images", (step) => bringImages(options, sandbox, startUp, step)),
     ]);
     await progress.step("Node", () => untilNode(api, startUp, since));
