@@ -1,0 +1,258 @@
+import { describe } from "vitest";
+import { unknown } from "../../../policies/values";
+import { blocked, clean, german, hetzner, server, table } from "../../support/contract/cases";
+
+describe("Hetzner", () => {
+  table(german, [
+    ["hcloud:index/network:Network", { ipRange: "10.0.0.0/8" }, hetzner, clean],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: unknown, type: "cloud", networkZone: "eu-central", ipRange: "10.0.1.0/24" },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: "us-east" },
+      hetzner,
+      blocked("us-east", "DE"),
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: "ap-southeast" },
+      hetzner,
+      blocked("ap-southeast", "DE"),
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: "EU-CENTRAL" },
+      hetzner,
+      blocked("EU-CENTRAL", "DE"),
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: "fsn1" },
+      hetzner,
+      blocked("fsn1", "DE"),
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: unknown },
+      hetzner,
+      blocked("networkZone", "DE"),
+    ],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: ["eu-central"] },
+      hetzner,
+      blocked("networkZone", "DE"),
+    ],
+    ["hcloud:index/networkSubnet:NetworkSubnet", { networkId: 1 }, hetzner, blocked("networkZone", "DE")],
+    [
+      "hcloud:index/networkSubnet:NetworkSubnet",
+      { networkId: 1, networkZone: "constructor" },
+      hetzner,
+      blocked("constructor", "DE"),
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11", location: "fsn1" },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11", networkZone: "eu-central" },
+      hetzner,
+      blocked("location", "DE"),
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11" },
+      hetzner,
+      blocked("location", "DE"),
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11", location: "hel1" },
+      hetzner,
+      blocked("hel1 (FI)", "DE"),
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11", location: unknown },
+      hetzner,
+      blocked("location", "DE"),
+    ],
+    [
+      "hcloud:index/loadBalancer:LoadBalancer",
+      { loadBalancerType: "lb11", location: "fsn1", networkZone: "us-east" },
+      hetzner,
+      blocked("us-east", "DE"),
+    ],
+    ["hcloud:index/volume:Volume", { size: 10, location: "nbg1" }, hetzner, clean],
+    ["hcloud:index/volume:Volume", { size: 10, serverId: 42 }, hetzner, clean],
+    ["hcloud:index/volume:Volume", { size: 10, serverId: unknown }, hetzner, clean],
+    ["hcloud:index/volume:Volume", { size: 10, serverId: "42" }, hetzner, clean],
+    ["hcloud:index/volume:Volume", { size: 10 }, hetzner, blocked("location", "DE")],
+    ["hcloud:index/volume:Volume", { size: 10, serverId: null }, hetzner, blocked("location", "DE")],
+    [
+      "hcloud:index/volume:Volume",
+      { size: 10, location: "hil", serverId: 42 },
+      hetzner,
+      blocked("hil (US)", "DE"),
+    ],
+    [
+      "hcloud:index/volume:Volume",
+      { size: 10, location: "", serverId: 42 },
+      hetzner,
+      blocked("location", "DE"),
+    ],
+    [
+      "hcloud:index/volume:Volume",
+      { size: 10, location: unknown, serverId: 42 },
+      hetzner,
+      blocked("location", "DE"),
+    ],
+    [
+      server,
+      {
+        serverType: "ccx23",
+        location: "fsn1",
+        image: "debian-13",
+        backups: true,
+        networks: [{ networkId: unknown, ip: "10.0.1.2" }],
+        publicNets: [{ ipv4Enabled: true }],
+        userData: unknown,
+        sshKeys: ["k"],
+        firewallIds: [unknown],
+      },
+      hetzner,
+      clean,
+    ],
+    [server, { serverType: "ccx23", image: "debian-13" }, hetzner, blocked("location", "DE")],
+    [server, { serverType: "ccx23", datacenter: "fsn1-dc14" }, hetzner, blocked("datacenter", "DE")],
+    [
+      server,
+      { serverType: "ccx23", datacenter: "fsn1-dc14", location: "fsn1" },
+      hetzner,
+      blocked("datacenter", "DE"),
+    ],
+    [
+      server,
+      { serverType: "ccx23", datacenter: unknown, location: "fsn1" },
+      hetzner,
+      blocked("datacenter", "DE"),
+    ],
+    [
+      server,
+      { serverType: "ccx23", datacenter: "ash-dc1", location: "fsn1" },
+      hetzner,
+      blocked("datacenter", "DE"),
+    ],
+    [server, { serverType: "ccx23", datacenter: null, location: "fsn1" }, hetzner, clean],
+    [
+      "hcloud:index/primaryIp:PrimaryIp",
+      { type: "ipv4", location: "fsn1", assigneeType: "server", autoDelete: false },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/primaryIp:PrimaryIp",
+      { type: "ipv4", location: "ash", assigneeType: "server" },
+      hetzner,
+      blocked("ash (US)", "DE"),
+    ],
+    [
+      "hcloud:index/primaryIp:PrimaryIp",
+      { type: "ipv4", datacenter: "fsn1-dc14" },
+      hetzner,
+      blocked("datacenter", "DE"),
+    ],
+    ["hcloud:index/floatingIp:FloatingIp", { type: "ipv4", homeLocation: "nbg1" }, hetzner, clean],
+    [
+      "hcloud:index/floatingIp:FloatingIp",
+      { type: "ipv4", homeLocation: "hel1" },
+      hetzner,
+      blocked("hel1 (FI)", "DE"),
+    ],
+    ["hcloud:index/floatingIp:FloatingIp", { type: "ipv4", serverId: unknown }, hetzner, clean],
+    [
+      "hcloud:index/storageBox:StorageBox",
+      { location: "fsn1", storageBoxType: "bx11", password: unknown },
+      hetzner,
+      clean,
+    ],
+    ["hcloud:index/storageBox:StorageBox", { location: "hel1" }, hetzner, blocked("hel1 (FI)", "DE")],
+    ["hcloud:index/placementGroup:PlacementGroup", { type: "spread" }, hetzner, clean],
+    ["hcloud:index/serverNetwork:ServerNetwork", { serverId: unknown, networkId: 1 }, hetzner, clean],
+    [
+      "hcloud:index/networkRoute:NetworkRoute",
+      { networkId: 1, destination: "10.2.0.0/16", gateway: "10.0.1.1" },
+      hetzner,
+      clean,
+    ],
+    ["hcloud:index/volumeAttachment:VolumeAttachment", { serverId: 1, volumeId: 2 }, hetzner, clean],
+    ["hcloud:index/firewallAttachment:FirewallAttachment", { firewallId: 1, serverIds: [2] }, hetzner, clean],
+    [
+      "hcloud:index/loadBalancerNetwork:LoadBalancerNetwork",
+      { loadBalancerId: 1, networkId: 2 },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/loadBalancerService:LoadBalancerService",
+      { loadBalancerId: "1", protocol: "tcp", listenPort: 443, destinationPort: 443 },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/loadBalancerTarget:LoadBalancerTarget",
+      { loadBalancerId: 1, type: "server", serverId: 2 },
+      hetzner,
+      clean,
+    ],
+    [
+      "hcloud:index/uploadedCertificate:UploadedCertificate",
+      { certificate: "c", privateKey: unknown },
+      hetzner,
+      clean,
+    ],
+    ["hcloud:index/snapshot:Snapshot", { serverId: 1 }, hetzner, clean],
+    ["hcloud:index/rdns:Rdns", { serverId: 1, ipAddress: "192.0.2.1", dnsPtr: "a.example" }, hetzner, clean],
+    [
+      "hcloud:index/floatingIpAssignment:FloatingIpAssignment",
+      { floatingIpId: 1, serverId: 2 },
+      hetzner,
+      clean,
+    ],
+  ]);
+  describe("a zone with no approved location", () => {
+    table("jurisdiction: [US]\noperators: [DE]\n", [
+      [
+        "hcloud:index/networkSubnet:NetworkSubnet",
+        { networkId: 1, networkZone: "eu-central" },
+        hetzner,
+        blocked("eu-central", "US"),
+      ],
+      ["hcloud:index/networkSubnet:NetworkSubnet", { networkId: 1, networkZone: "us-east" }, hetzner, clean],
+      ["hcloud:index/networkSubnet:NetworkSubnet", { networkId: 1, networkZone: "us-west" }, hetzner, clean],
+    ]);
+    table("jurisdiction: [DE, US]\noperators: [DE]\nlocations: { hcloud: [ash] }\n", [
+      [
+        "hcloud:index/networkSubnet:NetworkSubnet",
+        { networkId: 1, networkZone: "eu-central" },
+        hetzner,
+        blocked("eu-central", "ash"),
+      ],
+      ["hcloud:index/networkSubnet:NetworkSubnet", { networkId: 1, networkZone: "us-east" }, hetzner, clean],
+      [
+        "hcloud:index/networkSubnet:NetworkSubnet",
+        { networkId: 1, networkZone: "us-west" },
+        hetzner,
+        blocked("us-west"),
+      ],
+      [server, { location: "fsn1" }, hetzner, blocked("fsn1", "ash")],
+    ]);
+  });
+});
