@@ -32,10 +32,10 @@ export const operatorRule: Rule = {
 };
 
 /** An operator, as far as this rule needs it. */
-type Run = Pick<Operator, "entity" | "controller">;
+export type Run = Pick<Operator, "entity" | "controller">;
 
 /** Who runs a resource: none for packages of no cloud, and where another rule finds that nobody can tell. */
-function operatorsOf(resource: Resource, approval: Approval): readonly Run[] {
+export function operatorsOf(resource: Resource, approval: Approval): readonly Run[] {
   const { type, provider } = resource;
   switch (packageOf(type)) {
     case "aws":

@@ -5,10 +5,10 @@ import { placementOf } from "../../../policies/placement";
 import type { Resource } from "../../../policies/resource";
 import { bindingOf } from "../../../policies/rules/cluster/binding";
 import { openStackBinding } from "../../../policies/rules/openStack";
+import { operatorsOf } from "../../../policies/rules/operator";
 import { packageOf } from "../../../policies/token";
 import { unknown, valuesAt, type Inputs, type Value } from "../../../policies/values";
 import type { PlacedResource } from "../report/report";
-import { operatorsOf } from "./operators";
 
 /** Where a resource lies and who runs it. */
 export type Place = Pick<PlacedResource, "location" | "countries" | "operators">;
@@ -29,7 +29,10 @@ export function placeOf(resource: Resource, approval: Approval): Place {
   return {
     location: locations.length === 0 ? null : locations.join(", "),
     countries,
-    operators: operatorsOf(resource, locations, approval),
+    operators: operatorsOf(resource, approval).map(({ entity, controller }) => ({
+      name: entity,
+      controller,
+    })),
   };
 }
 
