@@ -6,6 +6,7 @@ import { isUtilityPackage, placementOf } from "./placement";
 import type { Resource } from "./resource";
 import { atRestRules } from "./rules/atRest";
 import { clusterRule } from "./rules/cluster";
+import { denial } from "./rules/denial";
 import { ending, exceptionsFor, expired, used } from "./rules/exceptions";
 import { kubernetesRules } from "./rules/kubernetes";
 import { leakRules } from "./rules/leaks";
@@ -15,6 +16,7 @@ import { detourRule, providerRule } from "./rules/provider";
 import type { Finding, Rule } from "./rules/rule";
 import { checkBackend } from "./rules/state";
 import { isComponent, isProviderType, packageOf, stackType } from "./token";
+import { printable } from "./values";
 
 /** Every rule over one resource, in the order in which findings are told. */
 export const rules: readonly Rule[] = [
@@ -71,6 +73,25 @@ export function judge(
   }
 }
 
+/** Why a resource cannot be read, and how to mend that. */
+export interface Unreadable {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Judges a resource whose inputs, or its provider's, cannot be read: it lies where nobody can tell. */
+export function judgeUnreadable(
+  resource: Resource,
+  { problem, fix }: Unreadable,
+  result: ApprovalResult,
+  circumstances: Circumstances,
+): readonly JudgedFinding[] {
+  if (result.kind !== "found" || isFree(resource)) return judge(resource, result, circumstances);
+  const what = `${problem}, so nobody can tell where it lies`;
+  const finding = denial({ what, approved: approvedCountries(result.approval), fix });
+  return afterExceptions(resource, result.approval, circumstances.now, by("placement", [finding]));
+}
+
 function findingsOf(
   resource: Resource,
   result: FoundApproval,
@@ -117,7 +138,7 @@ function apply(rule: Rule, resource: Resource, approval: Approval, now: Date): r
     return isLifted ? [] : by(rule.id, findings);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `rule '${rule.id}' could not judge it: ${reason}; approved: ${approvedCountries(approval)} - report this, or add an exception`;
+    const message = `rule '${rule.id}' could not judge it: ${printable(reason)}; approved: ${approvedCountries(approval)} - report this, or add an exception`;
     return [{ rule: rule.id, level: "mandatory", message }];
   }
 }
@@ -136,7 +157,7 @@ function afterExceptions(
     const others = findings.filter(({ level }) => level === "advisory");
     return violations.length === 0 ? others : [...others, ...by("exception", [used(valid, violations, now)])];
   }
-  const ended = naming.expired.map((exception) => expired(exception, now, violations.length > 0));
+  const ended = naming.expired.map((exception) => expired(approval, exception, now, violations.length > 0));
   return [...findings, ...by("exception", ended)];
 }
 

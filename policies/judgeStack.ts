@@ -3,6 +3,7 @@ import { approvedCountries } from "./approval/judgeLocation";
 import type { Resource } from "./resource";
 import { exceptionsFor } from "./rules/exceptions";
 import { stackRules, type StackFinding, type StackRule } from "./rules/stack";
+import { printable } from "./values";
 
 /** A finding about one of a stack's resources, and the rule that made it. */
 export interface JudgedStackFinding extends StackFinding {
@@ -37,7 +38,7 @@ function apply(
     return rule.check(resources, approval).map((finding) => ({ ...finding, rule: rule.id }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `rule '${rule.id}' could not judge the stack: ${reason}; approved: ${approvedCountries(approval)} - report this`;
+    const message = `rule '${rule.id}' could not judge the stack: ${printable(reason)}; approved: ${approvedCountries(approval)} - report this`;
     return [{ rule: rule.id, level: "mandatory", message, urn: "" }];
   }
 }

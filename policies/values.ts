@@ -52,12 +52,29 @@ export function isPresent(value: Value): value is Exclude<Value, null | undefine
   return value !== undefined && value !== null;
 }
 
-/** `value` in a message: strings in quotes, long ones shortened. */
+/** `value` in a message: strings in quotes, long ones shortened, and nothing in them that breaks or hides a line. */
 export function shown(value: Value): string {
   if (value === unknown) return "unknown";
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value, (_, part: unknown) => (part === unknown ? "unknown" : part));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return printable(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}
+
+/** A name as it is when it can be nothing else, e.g. `us-east-1` or `West Europe`; any other as `shown` shows it. */
+export function shownName(name: string): string {
+  return plainName.test(name) ? name : shown(name);
+}
+
+const plainName = /^[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,62}[A-Za-z0-9])?$/;
+
+/** `text` with an escape for each character that ends a line, steers a terminal, or is not seen. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      const code = character.charCodeAt(index).toString(16).padStart(4, "0");
+      return `\\u${code}`;
+    }).join(""),
+  );
 }
 
 function stepsOf(path: string): readonly string[] {

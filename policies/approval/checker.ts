@@ -9,6 +9,12 @@ const countryForms = `ISO 3166-1 alpha-2 codes in capitals, ${jurisdictionGroups
 /** Reads plain data, and keeps every mistake that it meets, so that all can be told at once. */
 export class Checker {
   readonly problems: string[] = [];
+  readonly #isFalseNorway: boolean;
+
+  /** @param isFalseNorway whether false among countries is Norway: many writers of YAML and JSON make that of NO */
+  constructor({ isFalseNorway = false } = {}) {
+    this.#isFalseNorway = isFalseNorway;
+  }
 
   /** Keeps a mistake. `path` is empty for the whole. */
   report(path: string, message: string): void {
@@ -78,9 +84,12 @@ export class Checker {
 
   /** One country. */
   country(value: unknown, path: string): string | undefined {
-    const code = norway(value);
+    const code = this.#code(value);
     if (typeof code === "string" && isCountry(code)) return code;
-    this.report(path, `${described(value)} is no country; allowed: ISO 3166-1 alpha-2 codes in capitals`);
+    this.report(
+      path,
+      `${described(value)} is no country; allowed: ISO 3166-1 alpha-2 codes in capitals${norwayHint(value)}`,
+    );
     return undefined;
   }
 
@@ -88,10 +97,13 @@ export class Checker {
   countries(value: unknown, path: string): CountrySet | undefined {
     if (value === undefined) return undefined;
     const written = this.list(Array.isArray(value) ? value : [value], path, (element, place) => {
-      const code = norway(element);
+      const code = this.#code(element);
       if (typeof code === "string" && isJurisdiction(code)) return code;
       const where = Array.isArray(value) ? place : path;
-      this.report(where, `${described(element)} is no country or group; allowed: ${countryForms}`);
+      this.report(
+        where,
+        `${described(element)} is no country or group; allowed: ${countryForms}${norwayHint(element)}`,
+      );
       return undefined;
     });
     return written === undefined ? undefined : countrySet(written);
@@ -100,6 +112,10 @@ export class Checker {
   /** Countries and groups whose law may bind an operator, or the word `any`. */
   operators(value: unknown, path: string): CountrySet | "any" | undefined {
     return value === "any" ? value : this.countries(value, path);
+  }
+
+  #code(value: unknown): unknown {
+    return value === false && this.#isFalseNorway ? "NO" : value;
   }
 
   /** An `http` or `https` address. */
@@ -148,9 +164,9 @@ export function described(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** An unquoted NO is false to many writers of YAML and JSON; among countries it can only mean Norway. */
-function norway(value: unknown): unknown {
-  return value === false ? "NO" : value;
+/** An unquoted NO is false to many programs that write YAML. */
+function norwayHint(value: unknown): string {
+  return value === false ? '; write "NO" in quotes for Norway' : "";
 }
 
 function join(path: string, key: string): string {

@@ -6,6 +6,7 @@ import {
   ovhSiteOf,
   scalewayRegionOf,
 } from "../../infra/catalogue";
+import { shownName } from "../values";
 import type { Approval } from "./approval";
 
 /** Pulumi packages whose resources lie in locations that have names: the catalogue's, or of `clouds` in the approval. */
@@ -47,7 +48,7 @@ export function judgeLocation(approval: Approval, pkg: CloudPackage, name: strin
       countries.length > 0 &&
       countries.every((country) => judgeCountry(approval, country)) &&
       isAmongLocations(approval, pkg, name),
-    said: `${name} (${countries.length > 0 ? countries.join(", ") : `no location of ${pkg} that is known`})`,
+    said: `${shownName(name)} (${countries.length > 0 ? countries.join(", ") : `no location of ${pkg} that is known`})`,
     approved: approvedLocations(approval, pkg),
   };
 }

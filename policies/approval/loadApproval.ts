@@ -10,7 +10,10 @@ export const approvalVariable = "DOMICILE_APPROVAL";
 
 /** Where an approval is looked for. */
 export interface ApprovalSources {
-  /** The value of `DOMICILE_APPROVAL`; undefined when it is not set. Relative paths start at the working folder. */
+  /**
+   * The value of `DOMICILE_APPROVAL`; undefined when it is not set. Relative paths start at the process's working folder:
+   * for a pack that is the pack's own or the program's, as the engine chooses, so that only an absolute path is sure.
+   */
   readonly file: string | undefined;
   /** Gives the text of a setting of the stack by its full key, e.g. `domicile:stack`; undefined when it is not set. */
   readonly setting: (key: string) => string | undefined;
@@ -42,8 +45,10 @@ export function readApproval(file: string): ApprovalResult {
     text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // The engine starts the pack in the pack's own folder, which is seldom where the path was meant from.
-    const hint = isAbsolute(file) ? "" : `; '${file}' starts at the pack's folder, give an absolute path`;
+    // The engine starts the pack in the pack's own folder, or in the program's: seldom where the path was meant from.
+    const hint = isAbsolute(file)
+      ? ""
+      : `; '${file}' was looked for from ${process.cwd()}, give an absolute path`;
     return broken(path, [`cannot be read: ${reason}${hint}`]);
   }
   const checked = parseApproval(text);

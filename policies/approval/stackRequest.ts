@@ -17,7 +17,7 @@ export type CheckedRequest =
  * @param setting gives the text of a setting by its full key, undefined when it is not set
  */
 export function checkStackRequest(setting: (key: string) => string | undefined): CheckedRequest {
-  const checker = new Checker();
+  const checker = new Checker({ isFalseNorway: true });
   const stack = readStack(checker, setting("domicile:stack"));
   const [jurisdictionKey, jurisdictionValue] = chosen(stack, "jurisdiction", setting);
   const [operatorsKey, operatorsValue] = chosen(stack, "operators", setting);

@@ -8,9 +8,10 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { ApprovalResult } from "../approval/result";
-import { judge, type JudgedFinding } from "../judge";
+import { judge, judgeUnreadable, type JudgedFinding } from "../judge";
 import { judgeStack } from "../judgeStack";
 import type { Level } from "../rules/rule";
+import { printable } from "../values";
 import { toResource } from "./resources";
 
 /** What the pack's policies depend on. */
@@ -32,10 +33,11 @@ export function packPolicies({ result, backend, now = () => new Date() }: PackOp
   // The policies of one call follow each other, so that the first one's findings are there for the others.
   let latest: { readonly urn: string; readonly findings: readonly JudgedFinding[] } | undefined;
   const judged = (args: ResourceValidationArgs): readonly JudgedFinding[] => {
-    const resource = toResource(args);
-    return "problem" in resource
-      ? [unreadable(resource.problem)]
-      : judge(resource, result, { now: now(), backend });
+    const { resource, unreadable } = toResource(args);
+    const circumstances = { now: now(), backend };
+    return unreadable === undefined
+      ? judge(resource, result, circumstances)
+      : judgeUnreadable(resource, unreadable, result, circumstances);
   };
   const resourcePolicy = (
     name: string,
@@ -107,7 +109,7 @@ function report(
   reportViolation: ReportViolation,
 ): void {
   for (const finding of findings) {
-    if (finding.level === level) reportViolation(`${type} '${name}': ${finding.message}`);
+    if (finding.level === level) reportViolation(`${subject(type, name)}: ${finding.message}`);
   }
 }
 
@@ -120,18 +122,17 @@ function reportStack(
 ): void {
   // Without an approval that can be used, every resource was refused by itself.
   if (result.kind !== "found") return;
-  const readable = resources.map(toResource).flatMap((read) => ("problem" in read ? [] : [read]));
+  const readable = resources
+    .map(toResource)
+    .flatMap(({ resource, unreadable }) => (unreadable === undefined ? [resource] : []));
   for (const { urn, message, level: found } of judgeStack(readable, result.approval, now)) {
     const resource = readable.find((candidate) => candidate.urn === urn);
-    const subject = resource === undefined ? "" : `${resource.type} '${resource.name}': `;
-    if (found === level) reportViolation(`${subject}${message}`, urn);
+    const beginning = resource === undefined ? "" : `${subject(resource.type, resource.name)}: `;
+    if (found === level) reportViolation(`${beginning}${message}`, urn);
   }
 }
 
-function unreadable(problem: string): JudgedFinding {
-  return {
-    rule: "approval",
-    level: "mandatory",
-    message: `${problem}, so nobody can tell where it lies - give them as plain values, or add an exception`,
-  };
+/** What a message is about. A program chooses the name, so that it may hold anything. */
+function subject(type: string, name: string): string {
+  return `${printable(type)} '${printable(name)}'`;
 }

@@ -1,4 +1,5 @@
 import type { PolicyProviderResource, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import type { Unreadable } from "../judge";
 import type { ProviderResource, Resource } from "../resource";
 import { toInputs } from "../toInputs";
 import type { Inputs } from "../values";
@@ -6,25 +7,34 @@ import type { Inputs } from "../values";
 /** What the SDK hands to resource and stack policies, as far as rules need it. */
 type Handed = Pick<ResourceValidationArgs | PolicyResource, "type" | "name" | "urn" | "props" | "provider">;
 
-/** Why a resource cannot be read. */
-export interface Unreadable {
-  readonly problem: string;
+/** A resource as it was read. */
+export interface ReadResource {
+  readonly resource: Resource;
+  /** Why its inputs, or its provider's, cannot be read, so that none are known; absent when they can. */
+  readonly unreadable?: Unreadable;
 }
 
 /** A resource as the rules judge it. */
-export function toResource({ type, name, urn, props, provider }: Handed): Resource | Unreadable {
+export function toResource({ type, name, urn, props, provider }: Handed): ReadResource {
   const inputs = readInputs(props);
-  if (inputs === undefined) return { problem: "its inputs as a whole cannot be known yet" };
-  if (provider === undefined) return { type, name, urn, inputs };
-  const handed = toProvider(provider);
-  return handed === undefined
-    ? { problem: "the inputs of its provider as a whole cannot be known yet" }
-    : { type, name, urn, inputs, provider: handed };
+  const itsInputs = provider === undefined ? {} : readInputs(provider.props);
+  const resource: Resource = {
+    type,
+    name,
+    urn,
+    inputs: inputs ?? {},
+    ...(provider === undefined ? {} : { provider: toProvider(provider, itsInputs ?? {}) }),
+  };
+  if (inputs !== undefined && itsInputs !== undefined) return { resource };
+  const whose = inputs === undefined ? "its inputs" : "the inputs of its provider";
+  return {
+    resource,
+    unreadable: { problem: `${whose} as a whole cannot be known yet`, fix: "give them as plain values" },
+  };
 }
 
-function toProvider({ type, name, urn, props }: PolicyProviderResource): ProviderResource | undefined {
-  const inputs = readInputs(props);
-  return inputs === undefined ? undefined : { type, name, urn, inputs };
+function toProvider({ type, name, urn }: PolicyProviderResource, inputs: Inputs): ProviderResource {
+  return { type, name, urn, inputs };
 }
 
 /** Inputs that nest deeper than can be followed are as good as unknown. */

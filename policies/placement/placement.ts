@@ -44,7 +44,7 @@ export interface Control {
 export interface Global {
   readonly class: "global";
   readonly reason: string;
-  /** When it is not: a top-level property that is a known list with an element in it makes it a `control` type. */
+  /** When it is not: a top-level property that is a known list whose elements name something makes it a `control` type. */
   readonly unless?: Unless;
 }
 
@@ -52,6 +52,8 @@ export interface Global {
 export interface Unless {
   /** A top-level property, e.g. `vpcs`; unknown, absent, empty or not a list means that it stays worldwide. */
   readonly property: string;
+  /** What each element of it must name, e.g. `vpcId`; it need not be known yet. */
+  readonly each: string;
   readonly reason: string;
   /** Properties that name a place then: each that is present must be approved. */
   readonly also?: readonly string[];

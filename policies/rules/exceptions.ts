@@ -1,4 +1,5 @@
 import type { Approval, Exception } from "../approval/approval";
+import { approvedCountries } from "../approval/judgeLocation";
 import { placementOf } from "../placement";
 import type { Resource } from "../resource";
 import type { Finding } from "./rule";
@@ -45,10 +46,13 @@ export function used(exception: Exception, lifted: readonly { readonly rule: str
 }
 
 /** Tells of an exception that no longer lifts anything. */
-export function expired(exception: Exception, now: Date, isNeeded: boolean): Finding {
+export function expired(approval: Approval, exception: Exception, now: Date, isNeeded: boolean): Finding {
   const text = `the exception for ${nameOf(exception)} ${term(exception, now)}`;
   return isNeeded
-    ? { level: "mandatory", message: `${text} - renew it, or do without` }
+    ? {
+        level: "mandatory",
+        message: `${text}; approved: ${approvedCountries(approval)} - renew it, or do without`,
+      }
     : advisory(`${text} - remove it`);
 }
 

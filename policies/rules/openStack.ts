@@ -1,5 +1,5 @@
 import { openStackCloudOf } from "../../infra/catalogue";
-import { sameAddress } from "../approval/address";
+import { sameAddress, shownAddress, valueWithoutSecrets } from "../approval/address";
 import type { Approval } from "../approval/approval";
 import {
   approvedCountries,
@@ -8,7 +8,7 @@ import {
   type LocationVerdict,
 } from "../approval/judgeLocation";
 import type { ProviderResource, Resource } from "../resource";
-import { isPresent, ownValue, shown, unknown } from "../values";
+import { isPresent, ownValue, shown, shownName, unknown } from "../values";
 
 /** The OpenStack cloud behind a provider. */
 export interface OpenStackBinding {
@@ -39,21 +39,22 @@ export function openStackBinding(
       : { problem: "'authUrl' is missing" };
   }
   if (typeof authUrl !== "string") {
-    const what = authUrl === unknown ? "cannot be known yet" : `is no text: ${shown(authUrl)}`;
+    const what =
+      authUrl === unknown ? "cannot be known yet" : `is no text: ${shown(valueWithoutSecrets(authUrl))}`;
     return { problem: `'authUrl' ${what}` };
   }
   const listed = approval.clouds.find((cloud) => sameAddress(cloud.authUrl, authUrl));
   if (listed !== undefined) {
     const { controller, regions } = listed;
     return {
-      operator: authUrl,
+      operator: shownAddress(authUrl),
       controller,
       countryOf: (region) => (Object.hasOwn(regions, region) ? regions[region] : undefined),
       regions: Object.keys(regions),
     };
   }
   const known = openStackCloudOf(authUrl);
-  if (known === undefined) return { problem: `'authUrl' ${authUrl} is no cloud that is known` };
+  if (known === undefined) return { problem: `'authUrl' ${shownAddress(authUrl)} is no cloud that is known` };
   return {
     operator: known.operator.entity,
     controller: known.operator.controller,
@@ -68,7 +69,7 @@ export function openStackVerdict(approval: Approval, resource: Resource, region:
   if ("problem" in binding) {
     return {
       isApproved: false,
-      said: `${region} of a cloud that is not known`,
+      said: `${shownName(region)} of a cloud that is not known`,
       approved: approvedCountries(approval),
     };
   }
@@ -78,7 +79,7 @@ export function openStackVerdict(approval: Approval, resource: Resource, region:
   );
   return {
     isApproved: isApprovedRegion(approval, country, region),
-    said: `${region} (${country ?? `no region of ${binding.operator} that is known`})`,
+    said: `${shownName(region)} (${country ?? `no region of ${binding.operator} that is known`})`,
     approved: `${approvedCountries(approval)} (openstack: ${permitted.length > 0 ? permitted.join(", ") : "none"})`,
   };
 }

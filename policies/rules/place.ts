@@ -10,6 +10,7 @@ import {
 } from "../approval/judgeLocation";
 import type { Resource } from "../resource";
 import { packageOf } from "../token";
+import { shownName } from "../values";
 import { openStackVerdict } from "./openStack";
 
 /**
@@ -26,7 +27,7 @@ export function judgePlace(
   if (!isCloudPackage(pkg)) {
     return {
       isApproved: false,
-      said: `${name} (${pkg} has no locations)`,
+      said: `${shownName(name)} (${shownName(pkg)} has no locations)`,
       approved: approval.jurisdiction.written.join(", "),
     };
   }
@@ -42,7 +43,7 @@ function judgeNetworkZone(approval: Approval, zone: string): LocationVerdict {
   const countries = [...new Set(locations.map(({ country }) => country))];
   return {
     isApproved: locations.some(({ code }) => judgeLocation(approval, "hcloud", code).isApproved),
-    said: `${zone} (${countries.length > 0 ? countries.join(", ") : "no network zone of hcloud that is known"})`,
+    said: `${shownName(zone)} (${countries.length > 0 ? countries.join(", ") : "no network zone of hcloud that is known"})`,
     approved: approvedLocations(approval, "hcloud"),
   };
 }
@@ -55,7 +56,7 @@ function judgeAwsZone(approval: Approval, zone: string): LocationVerdict {
       location !== undefined &&
       judgeCountry(approval, location.country) &&
       (isAmongLocations(approval, "aws", location.code) || isAmongLocations(approval, "aws", zone)),
-    said: `${zone} (${location?.country ?? "no zone of aws that is known"})`,
+    said: `${shownName(zone)} (${location?.country ?? "no zone of aws that is known"})`,
     approved: approvedLocations(approval, "aws"),
   };
 }

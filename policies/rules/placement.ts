@@ -1,9 +1,20 @@
 import type { Approval } from "../approval/approval";
 import { approvedCountries } from "../approval/judgeLocation";
-import { placementOf, type Placed, type Placement } from "../placement";
+import { placementOf, type Placed, type Placement, type Unless } from "../placement";
 import type { Resource } from "../resource";
 import { isProviderType, packageOf } from "../token";
-import { isInputs, isList, isPresent, ownValue, shown, unknown, valuesAt, type Found } from "../values";
+import {
+  isInputs,
+  isList,
+  isPresent,
+  ownValue,
+  printable,
+  shown,
+  unknown,
+  valuesAt,
+  type Found,
+  type Value,
+} from "../values";
 import { openStackBinding, openStackFix } from "./openStack";
 import { judgePlace } from "./place";
 import { denial } from "./denial";
@@ -51,12 +62,7 @@ function checkPlacement(resource: Resource, approval: Approval, placement: Place
       return named(resource, approval, placement.also ?? [], isGlobalName);
     case "global": {
       const { unless } = placement;
-      const value = unless === undefined ? undefined : ownValue(resource.inputs, unless.property);
-      if (
-        unless !== undefined &&
-        isList(value) &&
-        value.some((entry) => isPresent(entry) && entry !== unknown)
-      ) {
+      if (unless !== undefined && isPrivate(resource, unless)) {
         return named(resource, approval, unless.also ?? [], isGlobalName);
       }
       const way = unless === undefined ? "" : `, save with '${unless.property}'`;
@@ -90,6 +96,17 @@ function checkPlaced(resource: Resource, approval: Approval, placed: Placed): re
   return [...findings, missing(resource, approval, placed)];
 }
 
+/** Whether a resource of a worldwide type is a private one. */
+function isPrivate({ inputs }: Resource, { property, each }: Unless): boolean {
+  const entries = ownValue(inputs, property);
+  return isList(entries) && entries.length > 0 && entries.every((entry) => namesSomething(entry, each));
+}
+
+function namesSomething(entry: Value, property: string): boolean {
+  const name = isInputs(entry) ? ownValue(entry, property) : undefined;
+  return name === unknown || (typeof name === "string" && name !== "");
+}
+
 /** A place that a property names, and whose property it is. */
 interface Place extends Found {
   readonly isOfProvider: boolean;
@@ -121,15 +138,16 @@ function placesAt(of: Pick<Resource, "inputs">, path: string, isOfProvider = fal
 }
 
 /** Inputs of providers that place what does not say itself where it lies. */
-const placingInputs: Readonly<Record<string, readonly string[]>> = {
-  aws: ["region"],
-  openstack: ["region"],
-  scaleway: ["region", "zone"],
-};
+const placingInputs: ReadonlyMap<string, readonly string[]> = new Map([
+  ["aws", ["region"]],
+  ["azure-native", ["location"]],
+  ["openstack", ["region"]],
+  ["scaleway", ["region", "zone"]],
+]);
 
 function providerPlaces(
   { type, provider }: Resource,
-  inputs: readonly string[] = placingInputs[packageOf(type)] ?? [],
+  inputs: readonly string[] = placingInputs.get(packageOf(type)) ?? [],
 ): readonly Place[] {
   return provider === undefined ? [] : inputs.flatMap((path) => placesAt(provider, path, true));
 }
@@ -172,7 +190,7 @@ function judged(resource: Resource, approval: Approval, place: Place): readonly 
 }
 
 function unknownType({ type }: Resource, approval: Approval): Finding {
-  return denied(`'${type}' is no type that is known, so nobody can tell where it lies`, approval);
+  return denied(`'${printable(type)}' is no type that is known, so nobody can tell where it lies`, approval);
 }
 
 function missing(resource: Resource, approval: Approval, { by, provider = [] }: Placed): Finding {

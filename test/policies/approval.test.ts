@@ -93,7 +93,6 @@ describe("parseApproval", () => {
   it.each([
     ["NO", "jurisdiction: [NO]\noperators: [NO]"],
     ["NO in quotes", 'jurisdiction: ["NO"]\noperators: ["NO"]'],
-    ["false, as a writer of YAML 1.1 made of NO", "jurisdiction: [false]\noperators: [false]"],
     ["NO alone", "jurisdiction: NO\noperators: NO"],
     ["NO in a text that says it is YAML 1.1", "%YAML 1.1\n---\njurisdiction: [NO]\noperators: [NO]"],
     ["NO as JSON", '{"jurisdiction": ["NO"], "operators": ["NO"]}'],
@@ -291,6 +290,15 @@ describe("parseApproval", () => {
       `${head}exceptions: []`,
       ["exceptions: is an empty list; name at least one, or remove the key"],
     ],
+    [
+      "false, as a writer of YAML 1.1 makes of NO",
+      "jurisdiction: [false]\noperators: false\nclouds: [{ authUrl: 'https://k.example.no/v3', controller: false, regions: { A: NO } }]",
+      [
+        'clouds[0].controller: false is no country; allowed: ISO 3166-1 alpha-2 codes in capitals; write "NO" in quotes for Norway',
+        'jurisdiction[0]: false is no country or group; allowed: ISO 3166-1 alpha-2 codes in capitals, EU, EEA, EU-adequate; write "NO" in quotes for Norway',
+        'operators: false is no country or group; allowed: ISO 3166-1 alpha-2 codes in capitals, EU, EEA, EU-adequate; write "NO" in quotes for Norway',
+      ],
+    ],
     ["a word for true", `${head}requireDigest: "yes"`, ['requireDigest: "yes" is not true or false']],
     ["a number for true", `${head}hardening: 1`, ["hardening: 1 is not true or false"]],
     [
@@ -420,10 +428,12 @@ describe("readApproval", () => {
       source: file,
       problems: [`cannot be read: ENOENT: no such file or directory, open '${file}'`],
     });
-    expect(readApproval("missing.yaml")).toMatchObject({
+    const tried = join(process.cwd(), "missing.yaml");
+    expect(readApproval("missing.yaml")).toEqual({
       kind: "broken",
+      source: tried,
       problems: [
-        expect.stringContaining("'; 'missing.yaml' starts at the pack's folder, give an absolute path"),
+        `cannot be read: ENOENT: no such file or directory, open '${tried}'; 'missing.yaml' was looked for from ${process.cwd()}, give an absolute path`,
       ],
     });
     expect(readApproval(folder)).toMatchObject({

@@ -29,7 +29,8 @@ const servers = {
 };
 
 const listed = { clusters: [{ server: "https://k8s.example.de:6443", country: "DE", controller: "DE" }] };
-const ours = "urn:pulumi:de::domicile::domicile:index:Cluster$pulumi:providers:kubernetes::fsn-kubernetes";
+const ours = (parents: string): string =>
+  `urn:pulumi:de::domicile::${parents}$pulumi:providers:kubernetes::fsn-kubernetes`;
 
 function object(provider: Inputs, urn?: string): ReturnType<typeof resourceOf> {
   const of = providerOf("kubernetes", provider);
@@ -110,18 +111,13 @@ describe("Kubernetes objects and their provider", () => {
       },
       {},
     ],
-    ...[
-      "https://127.0.0.1:6443",
-      "https://localhost:6443",
-      "https://[::1]:6443",
-      "https://10.214.3.2:6443",
-      "https://172.29.0.2:6443",
-      "https://192.168.214.2:6443",
-    ].map((server): [string, Inputs, Record<string, unknown>] => [
-      `the local cluster at ${server}`,
-      { kubeconfig: kubeconfig(server), clusterIdentifier: "domicile:local/DE" },
-      {},
-    ]),
+    ...["https://127.0.0.1:6443", "https://localhost:6443", "https://[::1]:6443"].map(
+      (server): [string, Inputs, Record<string, unknown>] => [
+        `the local cluster at ${server}`,
+        { kubeconfig: kubeconfig(server), clusterIdentifier: "domicile:local/DE" },
+        {},
+      ],
+    ),
     [
       "the context that is asked for",
       {
@@ -253,6 +249,9 @@ describe("Kubernetes objects and their provider", () => {
       ],
     ]),
     ...[
+      "https://10.214.3.2:6443",
+      "https://172.29.0.2:6443",
+      "https://192.168.214.2:6443",
       "https://172.15.0.1:6443",
       "https://172.32.0.1:6443",
       "https://11.0.0.1:6443",
@@ -269,7 +268,6 @@ describe("Kubernetes objects and their provider", () => {
     ]),
     ...[
       "https://0A1B.gr7.eu-central-1.eks.amazonaws.com.example.com",
-      "https://0A1B.gr7.eu-central-1.eks.amazonaws.com@203.0.113.7",
       "https://eu-central-1.eks.amazonaws.com",
       "https://203.0.113.7/x.gr7.eu-central-1.eks.amazonaws.com",
       "https://0A1B.gr7.eu-central-1.eks.amazonaws.co",
@@ -282,6 +280,14 @@ describe("Kubernetes objects and their provider", () => {
         `its server ${server} names no location that is known; approved: DE - list it under 'clusters' in the approval ${exception}`,
       ],
     ]),
+    [
+      "a server with a password before it and a key behind",
+      { kubeconfig: kubeconfig("https://0A1B.gr7.eu-central-1.eks.amazonaws.com:pw@203.0.113.7?key=k#f") },
+      {},
+      [
+        `its server https://203.0.113.7 names no location that is known; approved: DE - list it under 'clusters' in the approval ${exception}`,
+      ],
+    ],
     [
       "a claim abroad",
       { kubeconfig: unknown, clusterIdentifier: "domicile:hetzner/ash" },
@@ -342,7 +348,78 @@ describe("Kubernetes objects and their provider", () => {
       { kubeconfig: kubeconfig(servers.eks), context: "test" },
       {},
       [
-        `'kubeconfig' has no cluster nothing with a server; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+        `'kubeconfig' has no context "test"; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ],
+    ],
+    [
+      "no context at all",
+      { kubeconfig: kubeconfig(servers.eks).replace('"current-context":"prod",', "") },
+      {},
+      [
+        `'kubeconfig' has no context nothing; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ],
+    ],
+    [
+      "a context of a cluster that is not there",
+      { kubeconfig: kubeconfig(servers.eks).replace('"cluster":"prod"', '"cluster":"test"') },
+      {},
+      [
+        `'kubeconfig' has no cluster "test" with a server; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ],
+    ],
+    ...["context", "cluster"].flatMap((choice): [string, Inputs, Record<string, unknown>, string[]][] => {
+      const refused = [
+        `'${choice}' chooses the cluster and cannot be known yet; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ];
+      const clusterIdentifier = "domicile:aws/eu-central-1";
+      return [
+        [`an unknown ${choice}`, { kubeconfig: kubeconfig(servers.eks), [choice]: unknown }, {}, refused],
+        [
+          `an unknown ${choice} with a claim`,
+          { kubeconfig: kubeconfig(servers.eks), [choice]: unknown, clusterIdentifier },
+          {},
+          refused,
+        ],
+        [
+          `an unknown ${choice} and kubeconfig`,
+          { kubeconfig: unknown, [choice]: unknown, clusterIdentifier },
+          {},
+          refused,
+        ],
+      ];
+    }),
+    ...(
+      [
+        ["the context is unknown", { "current-context": unknown }],
+        ["the contexts are unknown", { contexts: unknown }],
+        ["a context's cluster is unknown", { contexts: [{ name: "prod", context: { cluster: unknown } }] }],
+        ["a context is unknown", { contexts: [unknown] }],
+      ] satisfies [string, Inputs][]
+    ).map(([what, part]): [string, Inputs, Record<string, unknown>, string[]] => [
+      `a kubeconfig of which ${what}`,
+      {
+        kubeconfig: { ...(JSON.parse(kubeconfig(servers.eks)) as Inputs), ...part },
+        clusterIdentifier: "domicile:aws/eu-central-1",
+      },
+      {},
+      [
+        `the context of 'kubeconfig' chooses the cluster and cannot be known yet; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ],
+    ]),
+    [
+      "a file, whatever the context",
+      { kubeconfig: "~/.kube/config", context: unknown },
+      {},
+      [
+        `'kubeconfig' is no kubeconfig, or the path of one, so nobody can see its server; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+      ],
+    ],
+    [
+      "no kubeconfig, whatever the context",
+      { context: unknown, clusterIdentifier: "domicile:hetzner/fsn1" },
+      {},
+      [
+        `'kubeconfig' is missing, so that it reaches whatever cluster the machine is set up for; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
       ],
     ],
     [
@@ -382,24 +459,49 @@ describe("Kubernetes objects and their provider", () => {
     expect(judged(providerResource("kubernetes", { kubeconfig: unknown }))).toEqual([
       { ...finding, message: message("") },
     ]);
-    expect(judged(object({ kubeconfig: kubeconfig(servers.eks), context: unknown }))).toHaveLength(1);
   });
 
-  it("are placed by our own components where no server's name tells a location", () => {
+  it("are placed by our components that make the machines, where no server's name tells a location", () => {
     const provider = (cloud: string): Inputs => ({
       kubeconfig: kubeconfig(servers.plain),
       clusterIdentifier: `domicile:${cloud}`,
     });
-    expect(violations(object(provider("hetzner/fsn1"), ours))).toEqual([]);
-    expect(violations(object(provider("hetzner/ash"), ours))).toHaveLength(1);
+    const hetzner = ours("domicile:index:HetznerCluster");
+    expect(violations(object(provider("hetzner/fsn1"), hetzner))).toEqual([]);
+    expect(
+      violations(object(provider("hetzner/fsn1"), ours("acme:index:Site$domicile:index:HetznerCluster"))),
+    ).toEqual([]);
+    expect(violations(object(provider("hetzner/ash"), hetzner))).toHaveLength(1);
+    // Neither another cloud's component nor one of a cluster that exists already proves the claim.
+    expect(violations(object(provider("openstack/eu01"), hetzner))).toHaveLength(1);
+    for (const parents of [
+      "domicile:index:Cluster",
+      "domicile:index:SovereignEndpoint",
+      "domicile:index:OpenStackCluster",
+      "domicile:index:HetznerCluster$acme:index:Site",
+      "acme:domicile:index:HetznerCluster",
+    ]) {
+      expect(violations(object(provider("hetzner/fsn1"), ours(parents)))).toHaveLength(1);
+    }
     // An EKS cluster has EKS's name, and an existing cluster is listed.
-    expect(violations(object(provider("aws/eu-central-1"), ours))).toHaveLength(1);
-    expect(violations(object(provider("existing/DE"), ours))).toHaveLength(1);
-    const disguised = "urn:pulumi:de::p::acme:domicile:index:Cluster$pulumi:providers:kubernetes::k";
-    expect(violations(object(provider("hetzner/fsn1"), disguised))).toHaveLength(1);
-    const named = "urn:pulumi:de::p::pulumi:providers:kubernetes::domicile:index:Cluster$x";
+    expect(violations(object(provider("aws/eu-central-1"), hetzner))).toHaveLength(1);
+    expect(violations(object(provider("existing/DE"), ours("domicile:index:Cluster")))).toHaveLength(1);
+    const named = "urn:pulumi:de::p::pulumi:providers:kubernetes::domicile:index:HetznerCluster$x";
     expect(violations(object(provider("hetzner/fsn1"), named))).toHaveLength(1);
   });
+
+  it.each(["10.214.3.2", "172.29.0.2", "192.168.214.2"])(
+    "are local at %s by our component alone: private addresses lead abroad as well",
+    (address) => {
+      const provider: Inputs = {
+        kubeconfig: kubeconfig(`https://${address}:6443`),
+        clusterIdentifier: "domicile:local/DE",
+      };
+      expect(violations(object(provider, ours("domicile:index:Cluster")))).toEqual([]);
+      expect(violations(object(provider, ours("domicile:index:SovereignEndpoint")))).toHaveLength(1);
+      expect(violations(object(provider))).toHaveLength(1);
+    },
+  );
 
   it("are refused without a provider, custom resources too", () => {
     const message = `its provider is not known; approved: DE - use a provider of an approved cluster ${exception}`;

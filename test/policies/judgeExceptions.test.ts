@@ -73,7 +73,7 @@ describe("an exception", () => {
   it("that has expired is a violation beside the one that it lifted", () => {
     expect(findings([{ ...web, expires: "2026-11-01" }])).toEqual([
       `mandatory placement: ${denied}`,
-      `mandatory exception: the exception for ${distribution} expired on 2026-11-01 (public web site) - renew it, or do without`,
+      `mandatory exception: the exception for ${distribution} expired on 2026-11-01 (public web site); approved: DE - renew it, or do without`,
     ]);
   });
 

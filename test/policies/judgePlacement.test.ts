@@ -59,19 +59,30 @@ describe("the location of a resource", () => {
       {},
       `placed in eu-central-9 (no location of aws that is known) by 'region'; approved: ${approvedAws} - set region or add an exception`,
     ],
+    ...["EU-CENTRAL-1", "eu central 1", "eu-central-1a", "eu_central_1", "constructor"].map(
+      (region): [string, Inputs, Inputs, string] => [
+        `${JSON.stringify(region)}, which AWS does not take`,
+        { region },
+        { region: "eu-central-1" },
+        `placed in ${region} (no location of aws that is known) by 'region'; approved: ${approvedAws} - set region or add an exception`,
+      ],
+    ),
+    // What could be read as something else stands in quotes, on one line, and is shortened.
     ...[
-      "EU-CENTRAL-1",
-      " eu-central-1",
-      "eu-central-1 ",
-      "eu central 1",
-      "eu-central-1a",
-      "eu_central_1",
-      "constructor",
-    ].map((region): [string, Inputs, Inputs, string] => [
-      `${JSON.stringify(region)}, which AWS does not take`,
+      [" eu-central-1", '" eu-central-1"'],
+      ["eu-central-1 ", '"eu-central-1 "'],
+      ["eu-central-1\n", '"eu-central-1\\n"'],
+      ["eu-central-1\u2028", '"eu-central-1\\u2028"'],
+      ["\u202eeu-central-1", '"\\u202eeu-central-1"'],
+      ["\u009b2Jeu", '"\\u009b2Jeu"'],
+      ["eu-central-1; approved: all", '"eu-central-1; approved: all"'],
+      ["__proto__", '"__proto__"'],
+      ["x".repeat(100_000), `"${"x".repeat(76)}...`],
+    ].map(([region = "", shown = ""]): [string, Inputs, Inputs, string] => [
+      shown,
       { region },
       { region: "eu-central-1" },
-      `placed in ${region} (no location of aws that is known) by 'region'; approved: ${approvedAws} - set region or add an exception`,
+      `placed in ${shown} (no location of aws that is known) by 'region'; approved: ${approvedAws} - set region or add an exception`,
     ]),
     [
       "empty",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostOf, isApprovedEndpoint, isInside, isPrivateBlock } from "../../policies/rules/kubernetes/hosts";
-import { approvalOf } from "../support/policyResources";
+import { approvalOf } from "../support/policies";
 
 describe("hostOf", () => {
   it.each([
@@ -54,8 +54,20 @@ describe("isInside", () => {
     ["169.254.169.254", true],
     ["fd00::1", true],
     ["::1", true],
-    // Two labels may be a Service and its namespace, or a domain.
-    ["collector.monitoring", false],
+    ["collector-0.collector.monitoring.svc", true],
+    // Two labels are a Service and its namespace, unless they may be a domain or an address.
+    ["collector.monitoring", true],
+    ["collector.kube-system", true],
+    ["collector.prod", false],
+    ["collector.ai", false],
+    ["collector.internal", false],
+    ["cluster.local", false],
+    ["collector.xn--p1ai", false],
+    ["1.1", false],
+    ["collector.0x7f", false],
+    ["collector.monitoring.example", false],
+    ["-collector.monitoring", false],
+    ["collector_a.monitoring", false],
     ["svc.cluster.local", false],
     ["svc", true],
     ["evilsvc.cluster.local", false],

@@ -3,7 +3,7 @@ import { placementOf } from "../../policies/placement";
 import { customResourceGroup, kubernetesRules } from "../../policies/rules/kubernetes";
 import { kubernetesKind } from "../../policies/rules/kubernetes/kinds";
 import { unknown, type Inputs } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 function judged(type: string, inputs: Inputs = {}, apiGroups: string[] = []): string[] {
   return saidOf([kubernetesKind], resourceOf(`kubernetes:${type}`, inputs), approvalOf({ apiGroups }));
@@ -54,7 +54,6 @@ describe("kinds", () => {
       "evil.gateway.networking.k8s.io/v1:X",
       '"evil.gateway.networking.k8s.io/v1" is of the group evil.gateway.networking.k8s.io',
     ],
-    ["undefined:Thing", '"undefined" is of the group undefined'],
   ])("refuses %s", (type, said) => {
     expect(judged(type)).toEqual([
       `mandatory apiVersion: 'apiVersion' ${said}, whose resources nobody judges; approved: Kubernetes' own groups, ${known} - add the group to 'apiGroups' of the approval`,

@@ -6,7 +6,7 @@ import { serviceTarget } from "../../policies/rules/kubernetes/serviceTargets";
 import { telemetryTarget } from "../../policies/rules/kubernetes/telemetryTargets";
 import { volumeServer } from "../../policies/rules/kubernetes/volumeServers";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 const endpoints = ["otel.example.de"];
 
@@ -276,7 +276,7 @@ describe("telemetry targets", () => {
     ],
     [
       "https://otel.example.de@evil.com",
-      `"https://otel.example.de@evil.com" by OTEL_EXPORTER_OTLP_ENDPOINT ('${at}') names evil.com`,
+      `"https://evil.com" by OTEL_EXPORTER_OTLP_ENDPOINT ('${at}') names evil.com`,
     ],
   ])("refuses %s", (value, said) => {
     expect(environment(otel(value))).toEqual([`mandatory ${at}: ${said}; ${hosts}`]);

@@ -116,9 +116,34 @@ describe("the pack", () => {
   });
 
   it.each([sentinel, arraySentinel])("refuses inputs that are unknown as a whole: %s", (props) => {
-    const message = "so nobody can tell where it lies - give them as plain values, or add an exception";
-    expect(reported(handed({ type: "hcloud:index/server:Server", props }), found())).toEqual([
+    const message =
+      "so nobody can tell where it lies; approved: DE - give them as plain values or add an exception";
+    const server = handed({ type: "hcloud:index/server:Server", props, provider: {} });
+    expect(reported(server, found())).toEqual([
       `[mandatory] jurisdiction: hcloud:index/server:Server 'it': its inputs as a whole cannot be known yet, ${message}`,
+    ]);
+    const exceptions = [{ type: "hcloud:index/server:Server", reason: "moving", expires: "2026-12-01" }];
+    expect(reported(server, found({ exceptions }))).toEqual([
+      "[advisory] notes: hcloud:index/server:Server 'it': excepted from placement by the exception for hcloud:index/server:Server: expires on 2026-12-01, in 7 days (moving)",
+    ]);
+    expect(reported(server, { kind: "missing" })).toHaveLength(1);
+  });
+
+  it.each([
+    ["acme:index:Site", undefined],
+    ["random:index/randomPet:RandomPet", {}],
+  ])("allows what needs no inputs, though they are unknown as a whole: %s", (type, provider) => {
+    const args = handed({ type, props: sentinel, ...(provider === undefined ? {} : { provider }) });
+    expect(reported(args, found())).toEqual([]);
+    expect(reported(args, { kind: "missing" })).toEqual([]);
+  });
+
+  it("says on one line what a resource is called", () => {
+    const args = { ...handed({ type: "hcloud:index/server:Server", provider: {} }), name: "a\nb\u202e" };
+    expect(reported(args, found())).toEqual([
+      expect.stringMatching(
+        /^\[mandatory\] jurisdiction: hcloud:index\/server:Server 'a\\u000ab\\u202e': names no place: /,
+      ),
     ]);
   });
 

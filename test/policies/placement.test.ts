@@ -210,6 +210,7 @@ describe("types that are denied unless excepted", () => {
       reason: "public DNS",
       unless: {
         property: "vpcs",
+        each: "vpcId",
         reason: "a private DNS zone of the networks in 'vpcs'",
         also: ["vpcs.vpcRegion"],
       },

@@ -1,6 +1,6 @@
 import type { Approval, Exception } from "../../../policies/approval/approval";
 import type { ApprovalResult } from "../../../policies/approval/result";
-import { judge } from "../../../policies/judge";
+import { judge, judgeUnreadable, type Unreadable } from "../../../policies/judge";
 import { judgeStack } from "../../../policies/judgeStack";
 import type { Resource } from "../../../policies/resource";
 import { exceptionsFor } from "../../../policies/rules/exceptions";
@@ -40,8 +40,11 @@ export function judgeResources(
   { result, now, backend, isWhole }: Judging,
 ): Judgement {
   const own = read.flatMap(({ resource, isUnreadable }): readonly ResourceFinding[] => {
-    if (isUnreadable) return [unreadable(resource)];
-    return judge(resource, result, { now, backend }).map((finding) => ({ ...finding, resource }));
+    const circumstances = { now, backend };
+    const findings = isUnreadable
+      ? judgeUnreadable(resource, tooDeep, result, circumstances)
+      : judge(resource, result, circumstances);
+    return findings.map((finding) => ({ ...finding, resource }));
   });
   if (result.kind !== "found") return { findings: own, exceptions: [] };
   const resources = read.map(({ resource }) => resource);
@@ -53,15 +56,10 @@ export function judgeResources(
   };
 }
 
-function unreadable(resource: Resource): ResourceFinding {
-  return {
-    rule: "approval",
-    level: "mandatory",
-    message:
-      "its inputs or its provider's nest too deep to be read, so nobody can tell where it lies - flatten them",
-    resource,
-  };
-}
+const tooDeep: Unreadable = {
+  problem: "its inputs or its provider's nest too deep to be read",
+  fix: "flatten them",
+};
 
 /** Where an exception lifts something, judging tells of it by an advisory, and the first that holds is the one. */
 function usedExceptions(

@@ -1,4 +1,4 @@
-import type { Placement } from "../placement";
+import type { Placement, Unless } from "../placement";
 import { declares } from "./declarations";
 import type { PackageRules } from "./rule";
 import type { Sdk, SdkType } from "./sdk";
@@ -68,10 +68,14 @@ function pathsOf(placement: Placement): readonly string[] {
     case "control":
       return placement.also ?? [];
     case "global":
-      return placement.unless ? [placement.unless.property, ...(placement.unless.also ?? [])] : [];
+      return placement.unless ? pathsOfUnless(placement.unless) : [];
     case "opaque":
       return [];
   }
+}
+
+function pathsOfUnless({ property, each, also = [] }: Unless): readonly string[] {
+  return [property, `${property}.${each}`, ...also];
 }
 
 function builtIn(token: string): SdkType {

@@ -1,8 +1,9 @@
+import { valueWithoutSecrets } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { judgeLocation } from "../../approval/judgeLocation";
 import { packageOf } from "../../token";
 import { isInputs, isList, isPresent, ownValue, shown, unknown, type Value } from "../../values";
-import { approvedHosts, hostOf, isApprovedEndpoint, isInside } from "../kubernetes/hosts";
+import { approvedHosts, hostOf, isApprovedEndpoint, isPrivateAddress } from "../kubernetes/hosts";
 import { join } from "../kubernetes/located";
 import type { Finding, Rule } from "../rule";
 
@@ -97,9 +98,13 @@ function vaultProblems({ path, text }: KeyValue, approval: Approval): Finding[] 
 
 function hostProblems(path: string, value: Value, approval: Approval): Finding[] {
   const host = typeof value === "string" ? hostOf(value) : undefined;
-  if (host !== undefined && (isInside(host) || isApprovedEndpoint(approval, host))) return [];
+  if (host !== undefined && (isPrivateAddress(host.name) || isApprovedEndpoint(approval, host))) return [];
   const said =
-    value === unknown ? "cannot be known yet" : isPresent(value) ? `is ${shown(value)}` : "is missing";
+    value === unknown
+      ? "cannot be known yet"
+      : isPresent(value)
+        ? `is ${shown(valueWithoutSecrets(value))}`
+        : "is missing";
   return finding(
     path,
     `the key store '${path}' ${said}; approved: ${approvedHosts(approval)} - add its host to 'endpoints' of the approval`,

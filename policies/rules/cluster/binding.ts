@@ -1,20 +1,18 @@
-import { sameAddress } from "../../approval/address";
+import { sameAddress, shownAddress } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { approvedCountries, judgeCountry } from "../../approval/judgeLocation";
 import type { ProviderResource } from "../../resource";
-import { unknown } from "../../values";
+import { shown, unknown } from "../../values";
 import { claimOf, contradictsServer, placeOfLocation, sameCountries, type Claim, type Place } from "./claim";
 import { activeCluster } from "./kubeconfig";
-import { isPrivateServer, serverLocation } from "./serverLocation";
+import { isMadeByUs, isOfOurCluster } from "./makers";
+import { isLoopbackServer, isPrivateServer, serverLocation } from "./serverLocation";
 
 /** Where a provider's cluster lies and what says so; nothing that is known yet; or why nobody can tell. */
 export type Binding =
   | { readonly kind: "placed"; readonly place: Place; readonly by: string }
   | { readonly kind: "unknown" }
   | { readonly kind: "refused"; readonly problem: string; readonly fix: string };
-
-/** Clouds whose own Kubernetes names no location in its server's address: ours runs there on plain machines. */
-const cloudsWithoutNames: ReadonlySet<string> = new Set(["hetzner", "openstack"]);
 
 const mend = "mend the one that is wrong";
 
@@ -24,9 +22,10 @@ const mend = "mend the one that is wrong";
  * 1. A server whose name tells a location is decisive; the provider's claim (`clusterIdentifier`) must not contradict it.
  * 2. Else the approval's `clusters` say where the server stands, and the claim must not contradict them either.
  * 3. Else the claim counts for as long as the server is not known. Once it is, it counts for
- *    - `domicile:local/<country>`, when the server is on this machine or in a private network;
- *    - a provider that one of our components made, in a cloud where no server's name tells a location (`hetzner`,
- *      `openstack`): there the component placed the machines, which were judged, and a provider written by hand did not.
+ *    - `domicile:local/<country>`, when the server is on this machine, or in a private network and the provider belongs
+ *      to our component `Cluster`: private addresses lead to networks abroad as well;
+ *    - a provider that belongs to one of our components that make the machines, in a cloud where no server's name tells
+ *      a location (`hetzner`, `openstack`): those machines were judged, and a provider written by hand proves nothing.
  * 4. A server that is not known, without a claim, is `unknown`: that happens at preview only.
  */
 export function bindingOf(approval: Approval, provider: Pick<ProviderResource, "inputs" | "urn">): Binding {
@@ -43,12 +42,13 @@ export function bindingOf(approval: Approval, provider: Pick<ProviderResource, "
     return refused(cluster.problem, "give the contents of a kubeconfig as 'kubeconfig' of the provider");
 
   const { server } = cluster;
+  const said = shownAddress(server);
   const told = serverLocation(server);
   if (told !== undefined) {
     const place = placeOfLocation(approval, told.pkg, told.name);
     return claim !== undefined && contradictsServer(claim, told, place)
-      ? refused(`${identifier(claim)} contradicts its server ${server}`, mend)
-      : { kind: "placed", place, by: `server ${server}` };
+      ? refused(`${identifier(claim)} contradicts its server ${said}`, mend)
+      : { kind: "placed", place, by: `server ${said}` };
   }
   const listed = approval.clusters.find((entry) => sameAddress(entry.server, server));
   if (listed !== undefined) {
@@ -60,20 +60,20 @@ export function bindingOf(approval: Approval, provider: Pick<ProviderResource, "
         approved: approvedCountries(approval),
       },
       countries: [country],
-      controllers: [{ operator: `the operator of ${server}`, country: controller }],
+      controllers: [{ operator: `the operator of ${said}`, country: controller }],
     };
     return claim !== undefined && contradictsEntry(claim, place)
       ? refused(
-          `${identifier(claim)} contradicts 'clusters' of the approval, by which ${server} lies in ${country} under the law of ${controller}`,
+          `${identifier(claim)} contradicts 'clusters' of the approval, by which ${said} lies in ${country} under the law of ${controller}`,
           mend,
         )
-      : { kind: "placed", place, by: `server ${server}` };
+      : { kind: "placed", place, by: `server ${said}` };
   }
   if (claim !== undefined && holdsWithServer(claim, server, provider.urn)) {
     return { kind: "placed", place: claim, by: identifier(claim) };
   }
   return refused(
-    `its server ${server} names no location that is known`,
+    `its server ${said} names no location that is known`,
     "list it under 'clusters' in the approval",
   );
 }
@@ -83,7 +83,12 @@ function refused(problem: string, fix: string): Binding {
 }
 
 function identifier({ text }: Claim): string {
-  return `'clusterIdentifier' ${text}`;
+  return `'clusterIdentifier' ${shownClaim(text)}`;
+}
+
+/** A claim as it stands when it can be nothing else. */
+function shownClaim(text: string): string {
+  return /^domicile:[a-z]+\/[\w ./-]{1,64}$/.test(text) ? text : shown(text);
 }
 
 function contradictsEntry(claim: Claim, entry: Place): boolean {
@@ -97,12 +102,6 @@ function contradictsEntry(claim: Claim, entry: Place): boolean {
 
 function holdsWithServer({ cloud }: Claim, server: string, urn: string): boolean {
   return cloud === "local"
-    ? isPrivateServer(server)
-    : cloudsWithoutNames.has(cloud) && isOfOurComponents(urn);
-}
-
-/** Whether a resource's parent is one of our components: URNs name the types of all parents, e.g. `A$B$C`. */
-function isOfOurComponents(urn: string): boolean {
-  const parents = urn.split("::")[2]?.split("$").slice(0, -1) ?? [];
-  return parents.some((type) => type.startsWith("domicile:index:"));
+    ? isLoopbackServer(server) || (isPrivateServer(server) && isOfOurCluster(urn))
+    : isMadeByUs(urn, cloud);
 }

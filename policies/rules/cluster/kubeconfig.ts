@@ -10,23 +10,35 @@ export interface ActiveCluster {
   readonly proxy: string | undefined;
 }
 
-/** What a provider's kubeconfig names: a cluster, nothing that is known yet, or nothing at all and why. */
-export type NamedCluster = ActiveCluster | typeof unknown | { readonly problem: string };
+/** Why nobody can tell which cluster a kubeconfig names. */
+interface Problem {
+  readonly problem: string;
+}
 
-/** The cluster that a Kubernetes provider reaches, chosen as kubectl does by context and cluster. */
+/** What a provider's kubeconfig names: a cluster, nothing that is known yet, or nothing at all and why. */
+export type NamedCluster = ActiveCluster | typeof unknown | Problem;
+
+/**
+ * The cluster that a Kubernetes provider reaches, chosen as kubectl does by context and cluster. Only what the
+ * kubeconfig holds may be unknown: whatever chooses among its clusters must be known, since each may lie elsewhere.
+ */
 export function activeCluster(provider: Inputs): NamedCluster {
   const kubeconfig = ownValue(provider, "kubeconfig");
-  const context = chosen(ownValue(provider, "context"));
-  const cluster = chosen(ownValue(provider, "cluster"));
-  if (kubeconfig === unknown || context === unknown || cluster === unknown) return unknown;
   if (!isPresent(kubeconfig) || kubeconfig === "") {
     return {
       problem: "'kubeconfig' is missing, so that it reaches whatever cluster the machine is set up for",
     };
   }
-  if (typeof kubeconfig !== "string") return clusterIn(kubeconfig, context, cluster);
-  if (context === undefined && cluster === undefined) return currentCluster(kubeconfig);
-  return clusterIn(parsed(kubeconfig), context, cluster);
+  const context = chosen(ownValue(provider, "context"));
+  const cluster = chosen(ownValue(provider, "cluster"));
+  if (kubeconfig !== unknown && !isInputs(kubeconfig) && !isInputs(configOf(kubeconfig))) return notReadable;
+  if (cluster === unknown) return unknownChoice("'cluster'");
+  if (context === unknown) return unknownChoice("'context'");
+  if (kubeconfig === unknown) return unknown;
+  if (typeof kubeconfig === "string" && context === undefined && cluster === undefined) {
+    return currentCluster(kubeconfig);
+  }
+  return clusterIn(configOf(kubeconfig), context, cluster);
 }
 
 /** Empty text chooses nothing. */
@@ -34,16 +46,41 @@ function chosen(name: Value): Value {
   return isPresent(name) && name !== "" ? name : undefined;
 }
 
+const notReadable: Problem = {
+  problem: "'kubeconfig' is no kubeconfig, or the path of one, so nobody can see its server",
+};
+
+function unknownChoice(what: string): Problem {
+  return { problem: `${what} chooses the cluster and cannot be known yet` };
+}
+
 const parsed = remembered(64, parse);
 const currentCluster = remembered(64, (text: string) => clusterIn(parsed(text), undefined, undefined));
 
+function configOf(kubeconfig: Value): Value {
+  return typeof kubeconfig === "string" ? parsed(kubeconfig) : kubeconfig;
+}
+
 function clusterIn(config: Value, context: Value, cluster: Value): NamedCluster {
-  if (!isInputs(config)) {
-    return { problem: "'kubeconfig' is no kubeconfig, or the path of one, so nobody can see its server" };
-  }
-  const name = cluster ?? clusterOfContext(config, context ?? ownValue(config, "current-context"));
-  if (name === unknown) return unknown;
-  return named(config, "clusters", name, "cluster", (entry) => {
+  if (!isInputs(config)) return notReadable;
+  if (cluster !== undefined) return clusterNamed(config, cluster);
+  const entry = named(
+    config,
+    "contexts",
+    context ?? ownValue(config, "current-context"),
+    "context",
+    "",
+    (found): { cluster: Value } => ({
+      cluster: ownValue(found, "cluster"),
+    }),
+  );
+  if (entry === unknown) return unknownChoice("the context of 'kubeconfig'");
+  return "problem" in entry ? entry : clusterNamed(config, entry.cluster);
+}
+
+function clusterNamed(config: Inputs, name: Value): NamedCluster {
+  if (name === unknown) return unknownChoice("the context of 'kubeconfig'");
+  return named(config, "clusters", name, "cluster", " with a server", (entry) => {
     const server = ownValue(entry, "server");
     const proxy = ownValue(entry, "proxy-url");
     if (server === unknown || proxy === unknown) return unknown;
@@ -53,25 +90,17 @@ function clusterIn(config: Value, context: Value, cluster: Value): NamedCluster 
   });
 }
 
-function clusterOfContext(config: Inputs, context: Value): Value {
-  if (context === unknown) return unknown;
-  const entry = named(config, "contexts", context, "context", (found): { name: Value } => ({
-    name: ownValue(found, "cluster"),
-  }));
-  if (entry === unknown) return unknown;
-  return "problem" in entry ? undefined : entry.name;
-}
-
 /** The entry `name` of one of a kubeconfig's lists. Two of one name are refused, as kubectl does. */
 function named<Result>(
   config: Inputs,
   list: string,
   name: Value,
   key: string,
+  needed: string,
   read: (entry: Inputs) => Result | typeof unknown | undefined,
-): Result | typeof unknown | { readonly problem: string } {
+): Result | typeof unknown | Problem {
   const entries = ownValue(config, list);
-  if (entries === unknown) return unknown;
+  if (entries === unknown || name === unknown) return unknown;
   const found = (isList(entries) ? entries : []).flatMap((entry): readonly Value[] => {
     if (entry === unknown) return [unknown];
     return isInputs(entry) && ownValue(entry, "name") === name ? [ownValue(entry, key)] : [];
@@ -79,7 +108,7 @@ function named<Result>(
   if (found.includes(unknown)) return unknown;
   const [entry] = found;
   const result = found.length === 1 && isInputs(entry) && typeof name === "string" ? read(entry) : undefined;
-  return result ?? { problem: `'kubeconfig' has no ${key} ${shown(name)} with a server` };
+  return result ?? { problem: `'kubeconfig' has no ${key} ${shown(name)}${needed}` };
 }
 
 function parse(text: string): Value {

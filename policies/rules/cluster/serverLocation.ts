@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { locationOf } from "../../../infra/catalogue";
 import type { CloudPackage } from "../../approval/judgeLocation";
 import { remembered } from "../../remembered";
@@ -35,22 +36,20 @@ export const serverLocation = remembered(256, (server: string): ServerLocation |
   return undefined;
 });
 
-/** Whether a server is on this machine or in a private network (RFC 1918), where nobody else's cloud answers. */
-export function isPrivateServer(server: string): boolean {
+/** Whether a server is on this machine. */
+export function isLoopbackServer(server: string): boolean {
   const host = hostOf(server);
-  if (host === undefined) return false;
-  if (host === "localhost" || host === "[::1]") return true;
-  const [first, second, third, fourth, ...rest] = host
-    .split(".")
-    .map((byte) => (/^\d{1,3}$/.test(byte) ? Number(byte) : NaN));
-  if (first === undefined || second === undefined || rest.length > 0) return false;
-  if (![first, second, third, fourth].every((byte) => byte !== undefined && byte <= 255)) return false;
-  return (
-    first === 127 ||
-    first === 10 ||
-    (first === 172 && second >= 16 && second <= 31) ||
-    (first === 192 && second === 168)
-  );
+  return host === "localhost" || host === "[::1]" || bytesOf(host)?.[0] === 127;
+}
+
+/** Whether a server is in a private network (RFC 1918). */
+export function isPrivateServer(server: string): boolean {
+  const [first, second = 0] = bytesOf(hostOf(server)) ?? [];
+  return first === 10 || (first === 172 && second >= 16 && second <= 31) || (first === 192 && second === 168);
+}
+
+function bytesOf(host: string | undefined): readonly number[] | undefined {
+  return host !== undefined && isIPv4(host) ? host.split(".").map(Number) : undefined;
 }
 
 /** OVH writes sites of Public Cloud in capitals, and host names know none. */

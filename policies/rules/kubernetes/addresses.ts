@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Approval } from "../../approval/approval";
-import { isPresent, shown, unknown } from "../../values";
+import { valueWithoutSecrets } from "../../approval/address";
+import { isPresent, shown, shownName, unknown } from "../../values";
 import type { Finding, Level } from "../rule";
 import {
   approvedHosts,
@@ -37,12 +38,13 @@ export function addressProblems(
   const where = label === undefined ? `'${path}'` : `${label} ('${path}')`;
   if (value === unknown) return finding(level, path, `${where} cannot be known yet; ${approved}`);
   const host = typeof value === "string" ? hostOf(value) : undefined;
+  const said = shown(valueWithoutSecrets(value));
   if (host === undefined) {
-    return finding(level, path, `${where} is ${shown(value)}, whose host cannot be read; ${approved}`);
+    return finding(level, path, `${where} is ${said}, whose host cannot be read; ${approved}`);
   }
   return isInside(host) || isApprovedEndpoint(approval, host)
     ? []
-    : finding(level, path, `${shown(value)} by ${where} names ${host.name}; ${approved}`);
+    : finding(level, path, `${said} by ${where} names ${shownName(host.name)}; ${approved}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import type { Approval } from "../../approval/approval";
+import { isTopLevelDomain } from "./topLevelDomains";
 
 /** A host as an address names it. */
 export interface Host {
@@ -75,10 +76,19 @@ export function isPrivateBlock(cidr: string): boolean {
   return privateNetworks.some(({ prefix, block }) => Number(length) >= prefix && block.check(base, type));
 }
 
-/** Whether what is sent to `host` stays inside: in the pod, the cluster, or a network of one's own. */
+/**
+ * Whether what is sent to `host` stays inside: in the pod, the cluster, or a network of one's own. Names of the cluster
+ * are `<service>`, `<service>.<namespace>`, names under `.svc` and names under `.svc.cluster.local`.
+ */
 export function isInside({ name }: Host): boolean {
   const isShortName = /^[a-z]([a-z0-9_-]*[a-z0-9])?$/.test(name);
-  return isShortName || isClusterName(name) || isServiceName(name) || isPrivateAddress(name);
+  return (
+    isShortName ||
+    isNameInNamespace(name) ||
+    isClusterName(name) ||
+    isServiceName(name) ||
+    isPrivateAddress(name)
+  );
 }
 
 /** Whether the approval's `endpoints` name `host`: an entry without a port permits every port. */
@@ -95,7 +105,21 @@ export function approvedHosts(approval: Approval): string {
   return `${named}hosts inside the cluster`;
 }
 
+/** A label of a name, as Services and namespaces have them. */
+const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
 /** `svc` is no top-level domain, so that `service.namespace.svc` can only be answered by the cluster. */
 function isServiceName(name: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?\.[a-z0-9]([a-z0-9-]*[a-z0-9])?\.svc$/.test(name);
+  const labels = name.split(".");
+  return labels.length >= 3 && labels.at(-1) === "svc" && labels.every((one) => label.test(one));
+}
+
+/**
+ * `service.namespace`, where no name of the internet can look the same: `example.de` is a host of Germany even where a
+ * namespace `de` exists, since the resolver asks the internet for what the cluster does not know.
+ */
+function isNameInNamespace(name: string): boolean {
+  const [service = "", namespace = "", ...rest] = name.split(".");
+  const isShort = rest.length === 0 && label.test(service) && label.test(namespace);
+  return isShort && !isTopLevelDomain(namespace);
 }

@@ -73,10 +73,21 @@ function read({ type, inputs }: Resource): KubernetesObject | undefined {
   if (pkg !== "kubernetes" || apiVersion === undefined || token === undefined || rest.length > 0)
     return undefined;
   const { group, version } = parseApiVersion(apiVersion);
-  if (setsOfManifests.has(group)) return undefined;
+  if (setsOfManifests.has(group) || !isCustomForm(group, apiVersion, token)) return undefined;
   const isPatch = isPatchToken(token, ownValue(inputs, "kind"));
   const kind = isPatch ? token.slice(0, -"Patch".length) : token;
   return { group, version, kind, isPatch, isBuiltIn: ownGroups.has(group), inputs };
+}
+
+/** A version and a kind as Kubernetes lets custom resources have them. */
+const versionForm = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const kindForm = /^[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$/;
+
+/** Whether a token has the form `<group>/<version>:<Kind>`; those of Kubernetes' own groups are in the placement table. */
+function isCustomForm(group: string, apiVersion: string, kind: string): boolean {
+  if (ownGroups.has(group)) return true;
+  const [, version, ...rest] = apiVersion.split("/");
+  return version !== undefined && rest.length === 0 && versionForm.test(version) && kindForm.test(kind);
 }
 
 /** Group and version of an `apiVersion` as manifests or type tokens write it: `apps/v1`, `v1`, `core/v1`. */

@@ -16,7 +16,7 @@ import {
   judgeCountry,
   type CloudPackage,
 } from "../../approval/judgeLocation";
-import { isPresent, shown, unknown } from "../../values";
+import { isPresent, shown, shownName, unknown } from "../../values";
 import type { Finding } from "../rule";
 import { finding } from "./kubernetesRule";
 import type { Located } from "./located";
@@ -53,7 +53,7 @@ export function placeProblems(approval: Approval, cloud: CloudName | undefined, 
     return finding(
       "mandatory",
       path,
-      `placed in ${value} (no location of ${cloud ?? "any cloud"} that is known) by '${path}'; ${approved} - name an approved location`,
+      `placed in ${shownName(value)} (no location of ${cloud ?? "any cloud"} that is known) by '${path}'; ${approved} - name an approved location`,
     );
   }
   return countries.every((country) => judgeCountry(approval, country)) && isPermitted(approval, cloud, value)
@@ -61,7 +61,7 @@ export function placeProblems(approval: Approval, cloud: CloudName | undefined, 
     : finding(
         "mandatory",
         path,
-        `placed in ${value} (${countries.join(", ")}) by '${path}'; ${approved} - name an approved location`,
+        `placed in ${shownName(value)} (${countries.join(", ")}) by '${path}'; ${approved} - name an approved location`,
       );
 }
 

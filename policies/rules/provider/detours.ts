@@ -1,9 +1,11 @@
 import { azureEnvironment, ovhEndpoint } from "../../../infra/catalogue";
+import { addressKey, valueWithoutSecrets, withoutSecrets } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { approvedCountries, judgeCountry } from "../../approval/judgeLocation";
 import { isInputs, isList, isPresent, ownValue, shown, unknown, type Inputs, type Value } from "../../values";
 import { activeCluster } from "../cluster/kubeconfig";
 import { denial } from "../denial";
+import { hostOf, isApprovedEndpoint } from "../kubernetes/hosts";
 import type { Finding } from "../rule";
 import { environmentOf } from "./environment";
 
@@ -23,22 +25,23 @@ const endpoint = (property: string, own?: string): Detour => ({
 const proxy = (property: string): Detour => ({ property, what: "proxy" });
 
 /** The detours of each package's provider, read from its SDK's `provider.d.ts`. */
-const detours: Readonly<Record<string, readonly Detour[]>> = {
-  aws: [
-    endpoint("endpoints"),
-    proxy("httpProxy"),
-    proxy("httpsProxy"),
-    endpoint("ec2MetadataServiceEndpoint"),
+const detours: ReadonlyMap<string, readonly Detour[]> = new Map([
+  [
+    "aws",
+    [endpoint("endpoints"), proxy("httpProxy"), proxy("httpsProxy"), endpoint("ec2MetadataServiceEndpoint")],
   ],
-  "azure-native": [endpoint("metadataHost"), endpoint("msiEndpoint")],
-  hcloud: [
-    endpoint("endpoint", "https://api.hetzner.cloud/v1"),
-    endpoint("endpointHetzner", "https://api.hetzner.com/v1"),
+  ["azure-native", [endpoint("metadataHost"), endpoint("msiEndpoint")]],
+  [
+    "hcloud",
+    [
+      endpoint("endpoint", "https://api.hetzner.cloud/v1"),
+      endpoint("endpointHetzner", "https://api.hetzner.com/v1"),
+    ],
   ],
-  scaleway: [endpoint("apiUrl", "https://api.scaleway.com")],
-  openstack: [endpoint("endpointOverrides")],
-  tls: [proxy("proxy")],
-};
+  ["scaleway", [endpoint("apiUrl", "https://api.scaleway.com")]],
+  ["openstack", [endpoint("endpointOverrides")]],
+  ["tls", [proxy("proxy")]],
+]);
 
 /** OVH's endpoint for most of its sites: which jurisdiction they lie in is told by each resource. */
 const ovhHome = "ovh-eu";
@@ -50,7 +53,7 @@ export function checkDetours(
   inputs: Inputs,
   whose: string,
 ): readonly Finding[] {
-  const direct = (detours[pkg] ?? []).flatMap((detour) => checkDetour(approval, inputs, detour, whose));
+  const direct = (detours.get(pkg) ?? []).flatMap((detour) => checkDetour(approval, inputs, detour, whose));
   switch (pkg) {
     case "azure-native":
       return [...direct, ...checkAzureEnvironment(approval, inputs, whose)];
@@ -80,13 +83,13 @@ function checkDetour(
       ),
     ];
   }
-  if (!saysSomething(value) || (own !== undefined && value === own)) return [];
+  if (!saysSomething(value) || (own !== undefined && isSame(value, own))) return [];
   if (what === "proxy" && typeof value === "string" && isApprovedHost(approval, value)) return [];
   return [
     denied(
       approval,
       property,
-      `'${property}'${whose} leads to another ${what}: ${shown(value)}`,
+      `'${property}'${whose} leads to another ${what}: ${shown(valueWithoutSecrets(value))}`,
       `remove ${property}`,
     ),
   ];
@@ -130,7 +133,7 @@ function checkClusterProxy(approval: Approval, inputs: Inputs, whose: string): r
     denied(
       approval,
       "kubeconfig",
-      `'proxy-url' of 'kubeconfig'${whose} leads to a proxy: ${shown(cluster.proxy)}`,
+      `'proxy-url' of 'kubeconfig'${whose} leads to a proxy: ${shown(withoutSecrets(cluster.proxy))}`,
       "remove proxy-url",
     ),
   ];
@@ -163,9 +166,15 @@ function saysSomething(value: Value): boolean {
   return isInputs(value) ? Object.values(value).some(saysSomething) : true;
 }
 
-function isApprovedHost({ endpoints }: Approval, address: string): boolean {
-  const host = URL.parse(address)?.host;
-  return host !== undefined && host !== "" && endpoints.includes(host);
+/** Whether an address is the provider's own, which may be written with a slash at its end or with its port. */
+function isSame(value: Value, own: string): boolean {
+  return typeof value === "string" && (value === own || addressKey(value) === addressKey(own));
+}
+
+/** Whether the approval's `endpoints` have the host of an address, with its port or for every port. */
+function isApprovedHost(approval: Approval, address: string): boolean {
+  const host = hostOf(address);
+  return host !== undefined && isApprovedEndpoint(approval, host);
 }
 
 function denied(approval: Approval, property: string, what: string, fix: string): Finding {

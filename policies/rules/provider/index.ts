@@ -3,7 +3,7 @@ import { approvedCountries } from "../../approval/judgeLocation";
 import { supportedPackages } from "../../placement";
 import type { Resource } from "../../resource";
 import { isProviderType, packageOf } from "../../token";
-import { isPresent, ownValue, shown, unknown } from "../../values";
+import { isPresent, ownValue, printable, shown, unknown } from "../../values";
 import { openStackBinding, openStackFix } from "../openStack";
 import { judgePlace } from "../place";
 import { denial } from "../denial";
@@ -21,7 +21,11 @@ export const providerRule: Rule = {
     const pkg = packageOf(resource.type);
     if (!supportedPackages.includes(pkg)) {
       return [
-        denied(approval, `provides '${pkg}', which is no package that is known`, "use a supported package"),
+        denied(
+          approval,
+          `provides '${printable(pkg)}', which is no package that is known`,
+          "use a supported package",
+        ),
       ];
     }
     return [...checkPlaces(resource, approval, pkg), ...checkDetours(approval, pkg, resource.inputs, "")];
@@ -42,20 +46,20 @@ export const detourRule: Rule = {
       : [
           denied(
             approval,
-            `its provider is of '${packageOf(provider.type)}', not of '${pkg}'`,
-            `use a provider of ${pkg}`,
+            `its provider is of '${printable(packageOf(provider.type))}', not of '${printable(pkg)}'`,
+            `use a provider of ${printable(pkg)}`,
           ),
         ];
   },
 };
 
 /** Inputs that name the provider's place, or another that it speaks to. */
-const places: Readonly<Record<string, readonly string[]>> = {
-  aws: ["region", "stsRegion"],
-  "azure-native": ["location"],
-  openstack: ["region"],
-  scaleway: ["region", "zone"],
-};
+const places: ReadonlyMap<string, readonly string[]> = new Map([
+  ["aws", ["region", "stsRegion"]],
+  ["azure-native", ["location"]],
+  ["openstack", ["region"]],
+  ["scaleway", ["region", "zone"]],
+]);
 
 function checkPlaces(resource: Resource, approval: Approval, pkg: string): readonly Finding[] {
   if (pkg === "openstack") {
@@ -64,7 +68,7 @@ function checkPlaces(resource: Resource, approval: Approval, pkg: string): reado
       return [denied(approval, binding.problem, openStackFix, "authUrl")];
     }
   }
-  return (places[pkg] ?? []).flatMap((property): readonly Finding[] => {
+  return (places.get(pkg) ?? []).flatMap((property): readonly Finding[] => {
     const value = ownValue(resource.inputs, property);
     if (!isPresent(value)) return [];
     if (value === unknown)

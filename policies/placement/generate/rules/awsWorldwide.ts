@@ -35,6 +35,7 @@ export const awsWorldwide: readonly Judgement[] = [
       reason: "public DNS",
       unless: {
         property: "vpcs",
+        each: "vpcId",
         reason: "a private DNS zone of the networks in 'vpcs'",
         also: ["vpcs.vpcRegion"],
       },

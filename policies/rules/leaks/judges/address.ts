@@ -1,7 +1,8 @@
 import { locationOf } from "../../../../infra/catalogue";
 import { approvedLocations, judgeLocation, type CloudPackage } from "../../../approval/judgeLocation";
 import type { Approval } from "../../../approval/approval";
-import { shown, unknown, type Found } from "../../../values";
+import { valueWithoutSecrets, withoutSecrets } from "../../../approval/address";
+import { shown, shownName, unknown, type Found } from "../../../values";
 import type { Finding } from "../../rule";
 import { hostOf, isApprovedEndpoint, isPrivateAddress, type Host } from "../../kubernetes/hosts";
 import { isFromRegistry, parseImageReference } from "../../kubernetes/imageReference";
@@ -52,13 +53,8 @@ function judgeAddress(each: Found, context: ContextOf<"address">): readonly Find
   const place = placeOfHost(cloud, host);
   const verdict = place === undefined ? undefined : judgeLocation(approval, cloud, place);
   if (verdict?.isApproved === true) return [];
-  const where = verdict === undefined ? host.name : `${host.name} in ${verdict.said}`;
+  const where = verdict === undefined ? shownName(host.name) : `${shownName(host.name)} in ${verdict.said}`;
   return [finding(context, `${leak.does} ${where} by '${path}'`, { path, approved, fix: fixAddress })];
-}
-
-/** Without what stands before an @ and in a query: passwords and keys are given there. */
-function withoutSecrets(text: string): string {
-  return text.replace(/^.*@/, "").replace(/[?#].*$/, "");
 }
 
 function approvedAddresses(approval: Approval, cloud: CloudPackage): string {
@@ -110,7 +106,7 @@ export const registry: JudgeOf<"registry"> = (found, context) => {
     const reference = !isMalformed && typeof value === "string" ? referenceOf(value) : undefined;
     return reference !== undefined && isFromRegistry(reference, registries)
       ? []
-      : [finding(context, `${leak.does} ${told(value)} by '${path}'`, said)];
+      : [finding(context, `${leak.does} ${told(valueWithoutSecrets(value))} by '${path}'`, said)];
   });
 };
 

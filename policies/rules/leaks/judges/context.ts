@@ -1,7 +1,7 @@
 import { approvedLocations, type CloudPackage } from "../../../approval/judgeLocation";
 import type { Approval } from "../../../approval/approval";
 import type { Resource } from "../../../resource";
-import { isInputs, shown, type Found, type Value } from "../../../values";
+import { isInputs, isList, shown, type Found, type Value } from "../../../values";
 import type { Finding, Level } from "../../rule";
 import type { Judge, Leak } from "../leak";
 
@@ -52,7 +52,8 @@ export function finding({ approval, cloud, leak }: Context, what: string, said: 
 
 /** A value for a message. What an object holds is not told: a key may be among it. */
 export function told(value: Value): string {
-  return isInputs(value) ? "an object" : shown(value);
+  if (isInputs(value)) return "an object";
+  return isList(value) && value.some((part) => isInputs(part) || isList(part)) ? "a list" : shown(value);
 }
 
 /** Providers take empty text where a target stands as none. */

@@ -1,7 +1,7 @@
 import { awsZone, locationOf } from "../../../../infra/catalogue";
 import { isAmongLocations, judgeCountry, judgeLocation } from "../../../approval/judgeLocation";
 import type { Approval } from "../../../approval/approval";
-import { unknown } from "../../../values";
+import { shownName, unknown } from "../../../values";
 import { finding, unreadable, type JudgeOf } from "./context";
 import { judgeNamed } from "./location";
 
@@ -15,7 +15,7 @@ export const zone: JudgeOf<"zone"> = (found, context) =>
     const where = country ?? "no zone of aws that is known";
     return isApproved
       ? []
-      : [finding(context, `${context.leak.does} ${value} (${where}) by '${path}'`, { path })];
+      : [finding(context, `${context.leak.does} ${shownName(value)} (${where}) by '${path}'`, { path })];
   });
 
 interface ZoneVerdict {

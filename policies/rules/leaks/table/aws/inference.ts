@@ -8,7 +8,7 @@ export const awsInference = [
     model("aws:bedrock/inferenceProfile:InferenceProfile", "modelSource.copyFrom", run),
     presence(
       "aws:bedrock/guardrail:Guardrail",
-      "crossRegionConfig",
+      "crossRegionConfig.guardrailProfileIdentifier",
       "prompts are judged in any region of the guardrail profile",
     ),
     model("aws:bedrock/agentAgent:AgentAgent", "foundationModel", run),

@@ -1,4 +1,4 @@
-import { documented, forEach, location, mode } from "../rows";
+import { documented, forEach, location, mode, presence } from "../rows";
 
 /** Data that enters at the edge, and networks that reach other regions. */
 export const awsEdge = [
@@ -29,10 +29,24 @@ export const awsEdge = [
       [
         "aws:wafv2/webAcl:WebAcl",
         "aws:wafv2/ruleGroup:RuleGroup",
+        "aws:wafv2/apiKey:ApiKey",
         "aws:wafv2/ipSet:IpSet",
         "aws:wafv2/regexPatternSet:RegexPatternSet",
       ],
       (type) => [mode(type, "scope", "works at CloudFront's edge and is kept in us-east-1", ["REGIONAL"])],
+    ),
+  ]),
+  ...documented("Amazon Cognito Developer Guide, and AWS AppSync Developer Guide, custom domain names", [
+    // A domain by prefix alone is one of the region.
+    presence(
+      "aws:cognito/userPoolDomain:UserPoolDomain",
+      "certificateArn",
+      "a custom domain: users sign in through CloudFront, worldwide,",
+    ),
+    presence(
+      "aws:appsync/domainName:DomainName",
+      "",
+      "a custom domain: requests enter through CloudFront, worldwide",
     ),
   ]),
   ...documented("Amazon Route 53 Developer Guide, routing policies", [

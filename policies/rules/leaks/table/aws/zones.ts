@@ -62,6 +62,7 @@ const zones: readonly (readonly [type: string, path: string])[] = [
   ["aws:rds/clusterInstance:ClusterInstance", "availabilityZone"],
   ["aws:rds/instance:Instance", "availabilityZone"],
   ["aws:redshift/cluster:Cluster", "availabilityZone"],
+  ["aws:s3/directoryBucket:DirectoryBucket", "location.name"],
 ];
 
 /** Groups of zones, named like a region or a Local Zone. */
