@@ -21,7 +21,7 @@ import { digest, registryLists, trickyReferences } from "../support/imageReferen
 import { testCluster, type TestCluster } from "../support/localCluster";
 import { lockApproval, packApproval } from "../support/lockApproval";
 import { externalName, podMakers, podOf, specOf, type PodMaker } from "../support/podMakers";
-import { resourceOf, saidOf } from "../support/policyResources";
+import { resourceOf, saidOf } from "../support/policies";
 import { RecordedProgress } from "../support/recordedProgress";
 import { clusterClient, startSecondApiServer } from "../support/secondApiServer";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { placementOf } from "../../policies/placement";
 import { atRestRules, encryptedTypes } from "../../policies/rules/atRest";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 function judged(type: string, inputs: Inputs, change = {}): string[] {
   return saidOf(

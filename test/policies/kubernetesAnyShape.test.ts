@@ -4,7 +4,7 @@ import { atRestRules } from "../../policies/rules/atRest";
 import { kubernetesRules } from "../../policies/rules/kubernetes";
 import { stackRules } from "../../policies/rules/stack";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 const approval = approvalOf({ registries: ["registry.example.de"], requireDigest: true });
 const rules = [...kubernetesRules, ...atRestRules];

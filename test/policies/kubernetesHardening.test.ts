@@ -4,7 +4,7 @@ import { engineTelemetry } from "../../policies/rules/kubernetes/engineTelemetry
 import { exposure } from "../../policies/rules/kubernetes/exposure";
 import { hostNamespaces } from "../../policies/rules/kubernetes/hostNamespaces";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 function judged(type: string, inputs: Inputs, endpoints: string[] = []): string[] {
   const rules = [hostNamespaces, exposure, engineTelemetry, openEgress];

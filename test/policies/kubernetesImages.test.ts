@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { imageDigest, imageRegistry } from "../../policies/rules/kubernetes/images";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 const home = "registry.example.de/app@sha256:" + "a".repeat(64);
 const registries = ["registry.example.de"];

@@ -9,7 +9,7 @@ import { kubernetesRules } from "../../policies/rules/kubernetes";
 import { stackRules } from "../../policies/rules/stack";
 import type { Inputs, Value } from "../../policies/values";
 import { recordRegistrations, valueOf, type Registration } from "../support/mocks";
-import { approvalOf, saidOf } from "../support/policyResources";
+import { approvalOf, saidOf } from "../support/policies";
 
 const provider: ProviderResource = {
   type: "pulumi:providers:kubernetes",

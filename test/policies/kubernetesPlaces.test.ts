@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { countriesOf } from "../../infra/catalogue";
 import { loadBalancerLocation } from "../../policies/rules/kubernetes/loadBalancerLocation";
 import { storageLocation } from "../../policies/rules/kubernetes/storageLocation";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf, saidOf } from "../support/policyResources";
+import { approvalOf, resourceOf, saidOf } from "../support/policies";
 
 const german = approvalOf({ locations: { aws: ["eu-central-1"] } });
 const rules = [storageLocation, loadBalancerLocation];
@@ -97,7 +96,7 @@ describe("storage locations", () => {
 
   it("keeps to the locations that an approval narrows to", () => {
     const narrowed = approvalOf({
-      jurisdiction: { written: ["EU"], countries: countriesOf(["EU"]) },
+      jurisdiction: ["EU"],
       locations: { hcloud: ["fsn1"], scaleway: ["fr-par-1"] },
     });
     const classOf = (key: string, value: string): Inputs => ({
@@ -183,7 +182,7 @@ describe("storage locations", () => {
     ],
   ])("judges the redundancy of Azure's accounts %j", (parameters, said) => {
     const approval = approvalOf({
-      jurisdiction: { written: ["DE", "NL"], countries: countriesOf(["DE", "NL"]) },
+      jurisdiction: ["DE", "NL"],
       locations: { "azure-native": ["germanywestcentral", "westeurope"] },
     });
     expect(

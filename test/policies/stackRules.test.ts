@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Resource } from "../../policies/resource";
 import { stackRules } from "../../policies/rules/stack";
 import { unknown, type Inputs, type Value } from "../../policies/values";
-import { approvalOf, resourceOf } from "../support/policyResources";
+import { approvalOf, resourceOf as unnamed } from "../support/policies";
+
+function resourceOf(type: string, inputs: Inputs, name = "it"): Resource {
+  return { ...unnamed(type, inputs), name, urn: `urn:pulumi:test::test::${type}::${name}` };
+}
 
 function judged(resources: readonly Resource[]): string[] {
   return stackRules

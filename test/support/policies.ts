@@ -4,12 +4,22 @@ import { checkApproval } from "../../policies/approval/checkApproval";
 import type { ApprovalResult } from "../../policies/approval/result";
 import { judge, rules, type JudgedFinding } from "../../policies/judge";
 import type { ProviderResource, Resource } from "../../policies/resource";
-import { defaultLevels, type Level } from "../../policies/rules/rule";
+import { defaultLevels, type Level, type Rule } from "../../policies/rules/rule";
 import type { Inputs } from "../../policies/values";
 
-/** An approval as its file would hold it; Germany, under the law of the Union, unless told otherwise. */
+/**
+ * An approval as its file would hold it; Germany, under the law of the Union or the US, unless told otherwise. Fields
+ * without a value, and lists without one, say nothing.
+ */
 export function approvalOf(fields: Readonly<Record<string, unknown>> = {}): Approval {
-  const checked = checkApproval({ jurisdiction: ["DE"], operators: ["EU", "US"], ...fields });
+  const said = Object.entries(fields).filter(
+    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  const checked = checkApproval({
+    jurisdiction: ["DE"],
+    operators: ["EU", "US"],
+    ...Object.fromEntries(said),
+  });
   if ("problems" in checked) throw new Error(checked.problems.join("\n"));
   return checked.approval;
 }
@@ -56,7 +66,7 @@ const declared: ReadonlyMap<string, readonly Level[]> = new Map(
 );
 
 /** @throws Error when a finding has a level that its rule does not declare */
-function expectDeclared({ rule, level }: JudgedFinding): void {
+function expectDeclared({ rule, level }: Pick<JudgedFinding, "rule" | "level">): void {
   if (declared.get(rule)?.includes(level) === false) {
     throw new Error(`'${rule}' does not declare the level '${level}'`);
   }
@@ -71,6 +81,17 @@ export function violations(
   return judged(resource, fields, now)
     .filter(({ level }) => level === "mandatory")
     .map(({ message }) => message);
+}
+
+/** What rules say of a resource: level, property and message, one line for each finding. */
+export function saidOf(tried: readonly Rule[], resource: Resource, approval = approvalOf()): string[] {
+  return tried
+    .flatMap(({ id, check }) => {
+      const findings = check(resource, approval);
+      for (const finding of findings) expectDeclared({ rule: id, ...finding });
+      return findings;
+    })
+    .map(({ level, property, message }) => `${level} ${property ?? "-"}: ${message}`);
 }
 
 interface Sdk {
