@@ -1,26 +1,17 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ApiClient } from "../../infra/local/providers/kubernetes/api/apiClient";
+import type { ApiClient } from "../../infra/local/providers/kubernetes/api/apiClient";
 import { ApiError, UnknownKindError } from "../../infra/local/providers/kubernetes/api/apiError";
 import { Objects } from "../../infra/local/providers/kubernetes/api/objects";
 import { follow } from "../../infra/local/providers/kubernetes/api/watch";
 import type { Json } from "../../infra/local/providers/kubernetes/manifest/json";
 import { nameOf } from "../../infra/local/providers/kubernetes/manifest/manifest";
+import { clientFor, json, startFakeApiServer } from "../support/fakeApiServer";
+import type { Answer, FakeApiServer } from "../support/fakeApiServer";
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-let server: Server;
+let server: FakeApiServer;
 let client: ApiClient;
 let answers: Answer[];
 let requests: string[];
-
-function json(body: Json, status = 200, headers: Record<string, string> = {}): Answer {
-  return (_, response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-  };
-}
 
 /** A watch that says these events and then ends, or breaks. */
 function events(list: readonly Json[], end: "end" | "break" | "stay" = "end"): Answer {
@@ -38,35 +29,15 @@ function events(list: readonly Json[], end: "end" | "break" | "stay" = "end"): A
 beforeEach(async () => {
   answers = [];
   requests = [];
-  server = createServer((request, response) => {
+  server = await startFakeApiServer((request, response) => {
     requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
     const answer = answers.shift() ?? json({ message: "nothing more" }, 500);
     answer(request, response);
   });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(address !== null && typeof address === "object" ? address.port : 0);
-    });
-  });
-  client = clientFor(`http://127.0.0.1:${port}`);
+  ({ client } = server);
 });
 
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-function clientFor(address: string): ApiClient {
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: "c", server: address, skipTLSVerify: true }],
-    users: [{ name: "u", token: "t" }],
-    contexts: [{ name: "c", cluster: "c", user: "u" }],
-    currentContext: "c",
-  });
-  return new ApiClient(config);
-}
+afterEach(() => server.stop());
 
 describe("requests", () => {
   it("carry credentials, query and body", async () => {

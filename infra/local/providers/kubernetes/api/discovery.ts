@@ -35,8 +35,13 @@ export class Discovery {
     const group = this.#known.get(apiVersion) ?? this.#ask(apiVersion);
     const found = (await group).find((endpoint) => endpoint.kind === kind);
     if (found !== undefined) return found;
-    this.#known.delete(apiVersion);
+    this.forget(apiVersion);
     return (await this.#ask(apiVersion)).find((endpoint) => endpoint.kind === kind);
+  }
+
+  /** Asks about the group version anew the next time. */
+  forget(apiVersion: string): void {
+    this.#known.delete(apiVersion);
   }
 
   #ask(apiVersion: string): Promise<readonly Endpoint[]> {

@@ -9,8 +9,11 @@ import type { Manifest } from "../manifest/manifest";
 import { explainConflict } from "./conflict";
 import { creationManager } from "./managedFields";
 
-/** How long a creation waits for its namespace or kind to appear, in milliseconds. */
-const patienceMs = 30_000;
+/**
+ * How long a creation waits for its namespace or kind to appear, in milliseconds: the official plug-in tries for the last
+ * time after 1 + 2 + 4 + 8 + 16 seconds.
+ */
+export const patienceMs = 31_000;
 const pollMs = 500;
 
 /** How an object is created. */
@@ -36,6 +39,8 @@ export async function createObject(objects: Objects, creation: Creation): Promis
       return await attempt(objects, creation);
     } catch (error) {
       const mayAppear = isNotFound(error) || error instanceof UnknownKindError;
+      // A kind that was served and is no more is looked for anew.
+      if (isNotFound(error)) objects.discovery.forget(textAt(creation.manifest, "apiVersion"));
       if (isAlreadyThere(error) && !creation.preview) throw alreadyThere(creation.manifest, error);
       if (!mayAppear || creation.preview || Date.now() > patience) throw error;
       creation.log.status(`waiting: ${error instanceof Error ? error.message : String(error)}`);

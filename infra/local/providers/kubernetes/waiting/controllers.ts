@@ -5,7 +5,7 @@ import type { Readiness, Snapshot, Waiter } from "./readiness";
 import { sameQuantity } from "../manifest/quantity";
 
 /** A quota is ready when its controller has taken over its limits. */
-export const quotaWaiter: Waiter = { collections: {}, judge: judgeQuota };
+export const quotaWaiter: Waiter = { limitMs: 60_000, collections: {}, judge: judgeQuota };
 
 /** Judges a ResourceQuota. */
 export function judgeQuota({ self }: Snapshot): Readiness {
@@ -29,7 +29,7 @@ function isAmount(value: Json): value is string | number {
 }
 
 /** A Secret for a service account's token is ready when the token is in it; other Secrets are ready at once. */
-export const secretWaiter: Waiter = { collections: {}, judge: judgeSecret };
+export const secretWaiter: Waiter = { limitMs: 5_000, collections: {}, judge: judgeSecret };
 
 /** Judges a Secret. */
 export function judgeSecret({ self }: Snapshot): Readiness {
@@ -41,7 +41,11 @@ export function judgeSecret({ self }: Snapshot): Readiness {
 }
 
 /** A ReplicationController is ready when all replicas are available. */
-export const replicationControllerWaiter: Waiter = { collections: {}, judge: judgeReplicationController };
+export const replicationControllerWaiter: Waiter = {
+  limitMs: 600_000,
+  collections: {},
+  judge: judgeReplicationController,
+};
 
 /** Judges a ReplicationController. */
 export function judgeReplicationController({ self }: Snapshot): Readiness {

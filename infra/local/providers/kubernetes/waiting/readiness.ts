@@ -33,6 +33,11 @@ export interface Collection {
 
 /** How to tell that an object of a kind is ready. */
 export interface Waiter {
+  /**
+   * The longest that objects of the kind are waited for in milliseconds, also when the program gives more: the official
+   * plug-in's figure for kinds whose waiting it lets no program prolong. @default as long as the program says
+   */
+  readonly limitMs?: number;
   readonly collections: Readonly<Record<string, Collection>>;
   readonly judge: (snapshot: Snapshot) => Readiness;
 }

@@ -3,8 +3,12 @@ import { nameOf } from "../manifest/manifest";
 import { isMissing, isReady } from "./readiness";
 import type { Readiness, Snapshot, Waiter } from "./readiness";
 
+/** How long claims and volumes are waited for, in milliseconds. */
+const limitMs = 300_000;
+
 /** A claim is ready when it is bound, or pending if its StorageClass binds only when a Pod uses it. */
 export const claimWaiter: Waiter = {
+  limitMs,
   collections: { classes: { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", namespaced: false } },
   judge: judgeClaim,
 };
@@ -29,7 +33,7 @@ export function judgeClaim({ self, related }: Snapshot): Readiness {
 }
 
 /** A volume is ready when it is available or bound. */
-export const volumeWaiter: Waiter = { collections: {}, judge: judgeVolume };
+export const volumeWaiter: Waiter = { limitMs, collections: {}, judge: judgeVolume };
 
 /** Judges a PersistentVolume. */
 export function judgeVolume({ self }: Snapshot): Readiness {

@@ -48,7 +48,7 @@ export async function waitUntilReady(
   options: WaitOptions,
 ): Promise<Manifest> {
   const ended = new AbortController();
-  const timeUp = AbortSignal.timeout(options.timeoutMs);
+  const timeUp = AbortSignal.timeout(Math.min(options.timeoutMs, waiter.limitMs ?? Infinity));
   const state = new WatchedState(live);
   const collections = Object.entries(waiter.collections);
   const paths = await Promise.all(collections.map(([, collection]) => pathOf(objects, live, collection)));
