@@ -92,6 +92,22 @@ describe("the provider resource", () => {
     await stack.destroy();
   });
 
+  it("follows the project's way of naming", async () => {
+    const stack = await stacks.backend.stack(
+      program((options) => {
+        const map = new k8s.core.v1.ConfigMap("verbatim", { data: {} }, options);
+        return { name: map.metadata.name };
+      }),
+    );
+    await stack.setConfig("pulumi:autonaming.mode", { value: "verbatim" }, true);
+    expect(outputValues(await stack.up())["name"]).toBe("verbatim");
+    await stack.destroy();
+    await stack.setConfig("pulumi:autonaming.mode", { value: "disabled" }, true);
+    await expect(stack.preview()).rejects.toThrow(
+      'autonaming is disabled, so "verbatim" needs metadata.name',
+    );
+  });
+
   it("refuses what this stand-in cannot do, naming the official plug-in", async () => {
     const rendering = await stacks.backend.stack(program(() => ({}), { renderYamlToDirectory: "out" }));
     await expect(rendering.preview()).rejects.toThrow(
@@ -106,6 +122,14 @@ describe("the provider resource", () => {
     await expect(release.preview()).rejects.toThrow(
       "kubernetes:helm.sh/v3:Release is not supported by this stand-in for pulumi-resource-kubernetes",
     );
+  });
+
+  it("has to name its cluster and context in strict mode, which the stack's settings can ask for", async () => {
+    const stack = await stacks.backend.stack(program(() => ({})));
+    await stack.setConfig("kubernetes:strictMode", { value: "true" });
+    await expect(stack.preview()).rejects.toThrow('strict mode needs "context" on the provider');
+    const named = await stacks.backend.stack(program(() => ({}), { context: "test" }));
+    expect((await named.preview()).changeSummary).toEqual({ create: 2 });
   });
 
   it("forgets the objects of a lost cluster when PULUMI_K8S_DELETE_UNREACHABLE says so", async () => {

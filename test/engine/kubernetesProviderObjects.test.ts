@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Secret, Unknown } from "../../infra/local/providers/protocol";
+import { isPropertyObject, Secret, Unknown } from "../../infra/local/providers/protocol";
 import type { PropertyObject } from "../../infra/local/providers/protocol";
 import { at, listAt, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import type { Json } from "../../infra/local/providers/kubernetes/manifest/json";
+import { toManifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
 import { KubernetesResource } from "../support/kubernetesCalls";
-import { kubernetesCluster } from "../support/kubernetesWorkloads";
+import { kubernetesCluster, workload } from "../support/kubernetesWorkloads";
 
 const cluster = kubernetesCluster();
 const { configured } = cluster;
@@ -54,6 +55,20 @@ describe("creation", () => {
     const maps = await configMaps({ upsertExistingObjects: true });
     await maps.create(configMap({ b: "2" }));
     expect(await liveData()).toEqual({ a: "1", b: "2" });
+  });
+
+  it("is previewed as far as the inputs go when it is going to replace an existing object", async () => {
+    const deployments = new KubernetesResource(
+      await configured({ upsertExistingObjects: true }),
+      "kubernetes:apps/v1:Deployment",
+    );
+    const skip = { annotations: { "pulumi.com/skipAwait": "true" } };
+    await deployments.create({ ...workload("Deployment", name, "fine"), metadata: { name, ...skip } });
+    const other = {
+      ...workload("Deployment", "other", "fine"),
+      metadata: { name, namespace: "default", ...skip },
+    };
+    expect(await deployments.previewCreate(other)).toEqual(other);
   });
 
   it("takes what an interrupted creation has left, under a manager's name that the program gives", async () => {
@@ -121,7 +136,11 @@ describe("an update", () => {
     const maps = await configMaps();
     const made = await maps.create(configMap({ a: "1" }));
     const outputs = await maps.previewUpdate(made, configMap({ a: "2" }));
-    expect(outputs).toMatchObject({ data: { a: "2" }, metadata: { resourceVersion: Unknown.value } });
+    const metadata = made.outputs["metadata"];
+    expect(outputs).toMatchObject({
+      data: { a: "2" },
+      metadata: { uid: isPropertyObject(metadata) && metadata["uid"], resourceVersion: Unknown.value },
+    });
     expect(await liveData()).toEqual({ a: "1" });
     expect(await maps.previewUpdate(made, configMap({ a: Unknown.value }))).toMatchObject({
       data: { a: Unknown.value },
@@ -212,6 +231,45 @@ describe("an update", () => {
     ]);
   });
 
+  it("of a CustomResourceDefinition replaces it whole, so that nothing dropped stays", async () => {
+    const definitions = new KubernetesResource(
+      await configured({}),
+      "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+    );
+    const definition = (columns: PropertyObject): PropertyObject => ({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "gears.example.com" },
+      spec: {
+        group: "example.com",
+        scope: "Cluster",
+        names: { kind: "Gear", plural: "gears", singular: "gear" },
+        versions: [
+          {
+            name: "v1",
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: "object", x_kubernetes_preserve_unknown_fields: true } },
+            ...columns,
+          },
+        ],
+      },
+    });
+    const column = { name: "Teeth", type: "integer", jsonPath: ".spec.teeth" };
+    const made = await definitions.create(definition({ additionalPrinterColumns: [column] }));
+    expect(await definitions.diff(made, definition({ additionalPrinterColumns: [column] }))).toMatchObject({
+      changes: false,
+    });
+    const updated = await definitions.update(made, definition({}));
+    expect(at(toManifest(updated.outputs), "spec", "versions", 0)).toEqual({
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    });
+    await definitions.delete(updated);
+  });
+
   it("of an object that is gone says so", async () => {
     const maps = await configMaps();
     const made = await maps.create(configMap({ a: "1" }));
@@ -221,13 +279,28 @@ describe("an update", () => {
     );
   });
 
-  it("without server-side apply merges what has changed", async () => {
+  it("without server-side apply merges what has changed, and keeps the label and the manager of that way", async () => {
     const maps = await configMaps({ enableServerSideApply: "false" });
     const made = await maps.create(configMap({ a: "1", b: "1" }));
+    expect(made.outputs["__fieldManager"]).toBe("pulumi-kubernetes");
     await interfere({ c: "3" });
     expect(await maps.previewUpdate(made, configMap({ a: "2" }))).toMatchObject({ data: { a: "2", c: "3" } });
-    await maps.update(made, configMap({ a: "2" }));
+    const updated = await maps.update(made, configMap({ a: "2" }));
     expect(await liveData()).toEqual({ a: "2", c: "3" });
+    expect(updated.outputs).toMatchObject({
+      __fieldManager: "pulumi-kubernetes",
+      metadata: { labels: { "app.kubernetes.io/managed-by": "pulumi" } },
+    });
+  });
+
+  it("goes on with server-side apply where client-side apply has begun", async () => {
+    const made = await (
+      await configMaps({ enableServerSideApply: "false" })
+    ).create(configMap({ a: "1", b: "1" }));
+    const maps = await configMaps();
+    expect(await maps.diff(made, configMap({ a: "1", b: "1" }))).toMatchObject({ changes: false });
+    await maps.update(made, configMap({ a: "2" }));
+    expect(await liveData()).toEqual({ a: "2" });
   });
 });
 

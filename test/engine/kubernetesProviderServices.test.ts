@@ -129,6 +129,18 @@ describe("claims", () => {
   });
 });
 
+describe("Secrets for a service account's token", () => {
+  it("are waited for until the token is in them", async () => {
+    const secret = await resource("core/v1:Secret").create({
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/service-account-token",
+      metadata: { name: "token", annotations: { "kubernetes.io/service-account.name": "default" } },
+    });
+    expect(textAt(toManifest(secret.outputs), "data", "token")).not.toBe("");
+  });
+});
+
 describe("quotas", () => {
   it("are waited for until their controller has taken them over", async () => {
     const quota = await resource("core/v1:ResourceQuota").create({
@@ -169,6 +181,31 @@ describe("the end of objects", () => {
       }),
     ).toBeUndefined();
     await config.delete(held);
+  });
+
+  it("is not waited for with skipAwait, for the kinds that the official plug-in lets go", async () => {
+    const metadata = (name: string): PropertyObject => ({
+      name,
+      finalizers: ["example.com/hold"],
+      annotations: { "pulumi.com/skipAwait": "true" },
+    });
+    const pod = await resource("core/v1:Pod").create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: metadata("let-go"),
+      spec: { containers: [{ name: "main", image: "fine" }] },
+    });
+    await resource("core/v1:Pod").delete(pod, { timeoutSeconds: 1 });
+    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("let-go") };
+    const held = await resource("core/v1:ConfigMap").create(map);
+    await expect(resource("core/v1:ConfigMap").delete(held, { timeoutSeconds: 1 })).rejects.toThrow(
+      'ConfigMap "let-go" is not gone yet and the time is up',
+    );
+    for (const kind of ["Pod", "ConfigMap"]) {
+      await cluster.server.objects.edit({ apiVersion: "v1", kind, namespace: "default", name: "let-go" }, [
+        { op: "remove", path: "/metadata/finalizers/0" },
+      ]);
+    }
   });
 
   it("takes dependants along, unless the annotation says orphan", async () => {

@@ -1,5 +1,6 @@
 import { InitializationError } from "../../infra/local/providers/protocol";
 import type {
+  Autonaming,
   CheckResult,
   DiffResult,
   PropertyObject,
@@ -52,9 +53,20 @@ export class KubernetesResource {
     };
   }
 
-  check(newInputs: PropertyObject, old?: ResourceState, seed = ""): Promise<CheckResult> {
-    const request = { ...this.#request({}), newInputs, randomSeed: Buffer.from(seed) };
-    return this.#provider.check(old === undefined ? request : { ...request, oldInputs: old.inputs });
+  /** @param autonaming how the project makes names, when it says so */
+  check(
+    newInputs: PropertyObject,
+    old?: ResourceState,
+    seed = "",
+    autonaming?: Autonaming,
+  ): Promise<CheckResult> {
+    return this.#provider.check({
+      ...this.#request({}),
+      newInputs,
+      randomSeed: Buffer.from(seed),
+      ...(old === undefined ? {} : { oldInputs: old.inputs }),
+      ...(autonaming === undefined ? {} : { autonaming }),
+    });
   }
 
   /** Check and create; throws what the creation throws. */

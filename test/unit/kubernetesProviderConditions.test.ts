@@ -26,6 +26,28 @@ describe("what is waited for", () => {
     expect(readWaiterFor(deployment, deployment)?.judge).toBe(judgeDeployment);
   });
 
+  it.each([
+    ["apps/v1", "DaemonSet", true],
+    ["apps/v1", "Deployment", true],
+    ["apps/v1", "StatefulSet", true],
+    ["batch/v1", "Job", true],
+    ["networking.k8s.io/v1", "Ingress", true],
+    ["v1", "Pod", true],
+    ["v1", "Service", true],
+    ["v1", "PersistentVolume", false],
+    ["v1", "PersistentVolumeClaim", false],
+    ["v1", "ReplicationController", false],
+    ["v1", "ResourceQuota", false],
+    ["v1", "Secret", false],
+  ])("is also judged in a refresh, or not: %s/%s", (apiVersion, kind, isRead) => {
+    const live = { apiVersion, kind };
+    expect(waiterFor({}, live)).toBeDefined();
+    expect(readWaiterFor({}, live) !== undefined).toBe(isRead);
+    // A program's own conditions are for creations and updates.
+    const own = { metadata: { annotations: { "pulumi.com/waitFor": "condition=Never" } } };
+    expect(readWaiterFor(own, live) !== undefined).toBe(isRead);
+  });
+
   it("is nothing with skipAwait", () => {
     const inputs = annotated({ "pulumi.com/skipAwait": "true" });
     expect([waiterFor(inputs, deployment), readWaiterFor(inputs, deployment)]).toEqual([

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseConfiguration, refusedInputs } from "../../infra/local/providers/kubernetes/configuration";
 import { connect } from "../../infra/local/providers/kubernetes/kubeconfig";
 import type { KubeconfigChoice } from "../../infra/local/providers/kubernetes/kubeconfig";
+import { strictModeFailures } from "../../infra/local/providers/kubernetes/strictMode";
 import { diffConfiguration } from "../../infra/local/providers/kubernetes/providerDifference";
 import { Secret, Unknown } from "../../infra/local/providers/protocol";
 
@@ -42,6 +43,7 @@ describe("the configuration", () => {
       upsertExistingObjects: false,
       enableConfigMapMutable: false,
       enableSecretMutable: false,
+      managedByLabel: "pulumi",
       deleteUnreachable: false,
       skipUpdateUnreachable: false,
     });
@@ -63,9 +65,14 @@ describe("the configuration", () => {
     const environment = {
       PULUMI_K8S_DELETE_UNREACHABLE: "true",
       PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE: "true",
+      PULUMI_KUBERNETES_MANAGED_BY_LABEL: "me",
     };
     const parsed = parseConfiguration({ enableConfigMapMutable: "false" }, environment);
-    expect(parsed).toMatchObject({ deleteUnreachable: true, enableConfigMapMutable: false });
+    expect(parsed).toMatchObject({
+      deleteUnreachable: true,
+      enableConfigMapMutable: false,
+      managedByLabel: "me",
+    });
   });
 
   it("takes a kubeconfig as secret text or as an object", () => {
@@ -84,6 +91,34 @@ describe("the configuration", () => {
       { property: "renderYamlToDirectory", reason },
     ]);
     expect(refusedInputs({ kubeconfig: one })).toEqual([]);
+  });
+});
+
+describe("strict mode", () => {
+  const urn = "urn:pulumi:test::test::pulumi:providers:kubernetes::mine";
+  const complete = { kubeconfig: one, context: "main", strictMode: "true" };
+
+  it("needs a provider of the program's own with kubeconfig and context", () => {
+    expect(strictModeFailures(urn, complete, {})).toEqual([]);
+    expect(strictModeFailures(urn, { ...complete, kubeconfig: Unknown.value }, {})).toEqual([]);
+    expect(strictModeFailures(urn, { strictMode: "true", kubeconfig: "" }, {})).toEqual([
+      { property: "kubeconfig", reason: 'strict mode needs "kubeconfig" on the provider' },
+      { property: "context", reason: 'strict mode needs "context" on the provider' },
+    ]);
+    expect(strictModeFailures(urn.replace("::mine", "::default_4_34_2"), complete, {})).toEqual([
+      {
+        property: "",
+        reason: "strict mode forbids the default provider: make one and give it to each resource",
+      },
+    ]);
+  });
+
+  it("is switched on by the stack's settings too, and off by the provider's input", () => {
+    const environment = { PULUMI_CONFIG: '{"strictMode":"true"}' };
+    expect(strictModeFailures(urn, {}, environment)).toHaveLength(2);
+    expect(strictModeFailures(urn, { strictMode: "false" }, environment)).toEqual([]);
+    expect(strictModeFailures(urn, {}, { PULUMI_CONFIG: "{}" })).toEqual([]);
+    expect(strictModeFailures(urn, {}, {})).toEqual([]);
   });
 });
 

@@ -4,79 +4,9 @@ import {
   parsePath,
   pathText,
 } from "../../infra/local/providers/kubernetes/manifest/difference";
-import { knownName } from "../../infra/local/providers/kubernetes/manifest/naming";
-import { Secret, Unknown } from "../../infra/local/providers/protocol";
+import { Unknown } from "../../infra/local/providers/protocol";
 import type { PropertyObject } from "../../infra/local/providers/protocol";
 import { sampleDiff, sampleObject, sampleResource, sampleState } from "../support/kubernetesSamples";
-
-describe("names and namespaces", () => {
-  const inputs = { apiVersion: "v1", kind: "ConfigMap", metadata: { labels: { a: "b" } } };
-
-  it("are made for new objects without a name, in the kubeconfig's namespace", async () => {
-    const { inputs: checked } = await (
-      await sampleResource("core/v1:ConfigMap")
-    ).check(inputs, undefined, "seed");
-    expect(checked).toMatchObject({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { labels: { a: "b" }, annotations: { "pulumi.com/autonamed": "true" }, namespace: "home" },
-    });
-    expect(knownName(checked)).toMatch(/^web-[0-9a-f]{8}$/);
-  });
-
-  it("stay over updates, also when the resource is renamed by an alias", async () => {
-    const maps = await sampleResource("core/v1:ConfigMap");
-    const { inputs: first } = await maps.check(inputs, undefined, "one");
-    const { inputs: second } = await maps.check({ ...inputs, data: {} }, sampleState(first), "two");
-    expect(second["metadata"]).toEqual(first["metadata"]);
-  });
-
-  it("that are given are kept, known or not", async () => {
-    const maps = await sampleResource("core/v1:ConfigMap");
-    for (const name of ["mine", Unknown.value, new Secret("mine")]) {
-      const { inputs: checked } = await maps.check({ ...inputs, metadata: { name } });
-      expect(checked["metadata"]).toEqual({ name, namespace: "home" });
-    }
-    const unknown = { ...inputs, metadata: Unknown.value };
-    expect((await maps.check(unknown)).inputs).toEqual(unknown);
-  });
-
-  it("of kinds outside of namespaces get no namespace", async () => {
-    const roles = await sampleResource("rbac.authorization.k8s.io/v1:ClusterRole");
-    expect((await roles.check({ metadata: { name: "r" } })).inputs).toEqual({ metadata: { name: "r" } });
-  });
-
-  it("follow the provider's namespace before the kubeconfig's", async () => {
-    const maps = await sampleResource("core/v1:ConfigMap", { namespace: "mine" });
-    expect((await maps.check({ metadata: { name: "r" } })).inputs).toEqual({
-      metadata: { name: "r", namespace: "mine" },
-    });
-  });
-
-  it("cannot be left to the server with server-side apply", async () => {
-    const maps = await sampleResource("core/v1:ConfigMap");
-    await expect(maps.check({ metadata: { generateName: "a-" } })).rejects.toThrow(
-      "metadata.generateName is not possible with server-side apply",
-    );
-    const plain = await sampleResource("core/v1:ConfigMap", { enableServerSideApply: "false" });
-    expect((await plain.check({ metadata: { generateName: "a-" } })).inputs).toEqual({
-      metadata: { generateName: "a-", namespace: "home" },
-    });
-  });
-});
-
-describe("forms that are refused", () => {
-  it("are lists and patches without a name or without server-side apply", async () => {
-    const lists = await sampleResource("core/v1:ConfigMapList");
-    await expect(lists.check({ items: [] })).rejects.toThrow("ConfigMapList cannot be created");
-    const patches = await sampleResource("core/v1:ConfigMapPatch");
-    await expect(patches.check({ metadata: {} })).rejects.toThrow("Patch resources need metadata.name");
-    const plain = await sampleResource("core/v1:ConfigMapPatch", { enableServerSideApply: "false" });
-    await expect(plain.check({ metadata: { name: "a" } })).rejects.toThrow(
-      "Patch resources need server-side apply",
-    );
-  });
-});
 
 describe("a difference", () => {
   const deployment = (parts: PropertyObject): PropertyObject =>

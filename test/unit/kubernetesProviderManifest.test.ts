@@ -12,18 +12,15 @@ import {
 } from "../../infra/local/providers/kubernetes/manifest/manifest";
 import { uniqueName } from "../../infra/local/providers/kubernetes/manifest/naming";
 import { normalizeManifest } from "../../infra/local/providers/kubernetes/manifest/normalize";
-import { pruneToShape } from "../../infra/local/providers/kubernetes/manifest/prune";
+import { pruneToShape, refreshedInputs } from "../../infra/local/providers/kubernetes/manifest/prune";
 import { nanoUnits, sameQuantity } from "../../infra/local/providers/kubernetes/manifest/quantity";
 import { isNamespacedKind } from "../../infra/local/providers/kubernetes/manifest/scope";
 import { withSecretsOf } from "../../infra/local/providers/kubernetes/manifest/secrecy";
 import { withUnknownServerFields } from "../../infra/local/providers/kubernetes/manifest/serverFields";
 import { parseTypeToken } from "../../infra/local/providers/kubernetes/manifest/typeToken";
 import { isPropertyObject, Secret, Unknown } from "../../infra/local/providers/protocol";
-import type { PropertyValue } from "../../infra/local/providers/protocol";
-
-function reveal(value: PropertyValue | undefined): unknown {
-  return value instanceof Secret ? { secret: value.reveal() } : value;
-}
+import type { PropertyObject, PropertyValue } from "../../infra/local/providers/protocol";
+import { shown } from "../support/propertyValues";
 
 describe("type tokens", () => {
   it.each([
@@ -121,6 +118,45 @@ describe("manifests", () => {
     expect(pruneToShape({ a: "text" }, { a: { b: 1 } })).toEqual({ a: "text" });
   });
 
+  it("keep the zero values of the inputs that the server drops, in a refresh", () => {
+    const inputs = {
+      paused: false,
+      count: 0,
+      name: "",
+      list: [],
+      map: {},
+      nested: { on: false, parts: [] },
+      env: [
+        { name: "A", value: "" },
+        { name: "B", value: "" },
+      ],
+      text: "lost",
+      deep: { name: "lost", on: false },
+    };
+    const live = { env: [{ name: "A" }], deep: {}, added: 1 };
+    expect(refreshedInputs(live, inputs, live)).toEqual({
+      paused: false,
+      count: 0,
+      name: "",
+      list: [],
+      map: {},
+      nested: { on: false, parts: [] },
+      env: [{ name: "A", value: "" }],
+      deep: { on: false },
+    });
+  });
+
+  it("lose zero values that the object had and lacks now, in a refresh", () => {
+    const inputs = { spec: { escalation: false, ports: [{ weight: 0 }], dropped: false } };
+    const before = { spec: { escalation: false, ports: [{ weight: 0 }] } };
+    expect(refreshedInputs({ spec: { ports: [{}] } }, inputs, before)).toEqual({
+      spec: { ports: [{}], dropped: false },
+    });
+    expect(refreshedInputs({ spec: { escalation: true } }, inputs, before)).toEqual({
+      spec: { escalation: true, dropped: false },
+    });
+  });
+
   it("are changed at a path without touching the rest", () => {
     const manifest = { a: { b: 1 }, c: 2 };
     expect(withAt(manifest, ["a", "d"], 3)).toEqual({ a: { b: 1, d: 3 }, c: 2 });
@@ -187,16 +223,46 @@ describe("scopes of kinds", () => {
 describe("secrets", () => {
   it("carry over to the same fields of another object", () => {
     const marked = withSecretsOf(
-      { data: { a: "1", b: "2" }, list: [{ v: "x" }, { v: "y" }] },
-      { data: { a: new Secret("0") }, list: [{ v: "x" }, new Secret({ v: "z" })] },
+      { data: { a: "1", b: "2" }, moved: "text", spec: { a: 1 } },
+      {
+        data: { a: new Secret("0"), gone: new Secret("3") },
+        moved: { key: new Secret("4") },
+        spec: new Secret("5"),
+      },
     );
-    expect(reveal(property(marked, "data", "a"))).toEqual({ secret: "1" });
-    expect(property(marked, "data", "b")).toBe("2");
-    const list = marked["list"];
-    expect(Array.isArray(list) && list.map((item: PropertyValue) => reveal(item))).toEqual([
-      { v: "x" },
-      { secret: { v: "y" } },
-    ]);
+    expect(shown(marked)).toEqual({
+      data: { a: { secret: "1" }, b: "2" },
+      moved: { secret: "text" },
+      spec: { secret: { a: 1 } },
+    });
+  });
+
+  it("in a list make all of it secret, since its items change their places", () => {
+    const target = { env: [{ name: "NEW" }, { name: "KEY", value: "sesame" }], ports: [{ port: 1 }] };
+    const source = { env: [{ name: "KEY", value: new Secret("sesame") }], ports: [{ port: 1 }] };
+    expect(shown(withSecretsOf(target, source))).toEqual({
+      env: { secret: [{ name: "NEW" }, { name: "KEY", value: "sesame" }] },
+      ports: [{ port: 1 }],
+    });
+    expect(shown(withSecretsOf(source, source))).toEqual({
+      env: { secret: [{ name: "KEY", value: "sesame" }] },
+      ports: [{ port: 1 }],
+    });
+  });
+
+  it("are sealed in what kubectl noted about the object, of Secrets always", () => {
+    const note = "kubectl.kubernetes.io/last-applied-configuration";
+    const metadata = { name: "a", annotations: { [note]: "{}", other: "1" } };
+    const noted = (kind: string, marked: PropertyObject): PropertyValue | undefined => {
+      const manifest = { apiVersion: "v1", kind, metadata };
+      const checkpoint = { inputs: {}, live: manifest, fieldManager: "m", initialApiVersion: "v1" };
+      return property(checkpointProperties(checkpoint, marked), "metadata", "annotations");
+    };
+    const open = { [note]: "{}", other: "1" };
+    const closed = { [note]: { secret: "{}" }, other: "1" };
+    expect(shown(noted("ConfigMap", {}))).toEqual(open);
+    expect(shown(noted("ConfigMap", { data: { k: new Secret("v") } }))).toEqual(closed);
+    expect(shown(noted("Secret", {}))).toEqual(closed);
   });
 
   it("of a Secret object are secret in the outputs, marked or not, and in the inputs kept with them", () => {
@@ -206,43 +272,65 @@ describe("secrets", () => {
       { inputs, live, fieldManager: "m", initialApiVersion: "v1" },
       { ...inputs, metadata: { name: new Secret("a") } },
     );
-    expect(reveal(outputs["data"])).toEqual({ secret: { k: "djE=" } });
-    expect(reveal(property(outputs, "__inputs", "data"))).toEqual({ secret: { k: "djE=" } });
-    expect(reveal(property(outputs, "metadata", "name"))).toEqual({ secret: "a" });
+    expect(shown(outputs["data"])).toEqual({ secret: { k: "djE=" } });
+    expect(shown(property(outputs, "__inputs", "data"))).toEqual({ secret: { k: "djE=" } });
+    expect(shown(property(outputs, "metadata", "name"))).toEqual({ secret: "a" });
     expect(parseCheckpoint(outputs)).toEqual({ inputs, live, fieldManager: "m", initialApiVersion: "v1" });
   });
 });
 
 describe("a preview", () => {
-  it("shows what the server makes up as unknown", () => {
-    const inputs = {
-      apiVersion: "v1",
-      kind: "Service",
-      spec: { ports: [{ port: 80 }, { port: 81, nodePort: 30_001 }] },
-    };
-    const outputs = withUnknownServerFields(
-      {
-        metadata: { name: "a", uid: "u", resourceVersion: "1" },
-        spec: {
-          clusterIP: "10.0.0.1",
-          clusterIPs: ["10.0.0.1"],
-          type: "NodePort",
-          ports: [
-            { port: 80, nodePort: 30_000 },
-            { port: 81, nodePort: 30_001 },
-          ],
-        },
+  const inputs = {
+    apiVersion: "v1",
+    kind: "Service",
+    spec: { ports: [{ port: 80 }, { port: 81, nodePort: 30_001 }] },
+  };
+  const answered = {
+    metadata: { name: "a", uid: "u", resourceVersion: "1", generation: 2 },
+    spec: {
+      clusterIP: "10.0.0.1",
+      clusterIPs: ["10.0.0.1"],
+      type: "NodePort",
+      ports: [
+        { port: 80, nodePort: 30_000 },
+        { port: 81, nodePort: 30_001 },
+      ],
+    },
+  };
+
+  it("of a creation shows what the server makes up as unknown", () => {
+    expect(shown(withUnknownServerFields(answered, inputs, {}))).toEqual({
+      metadata: {
+        name: "a",
+        uid: "<unknown>",
+        resourceVersion: "<unknown>",
+        generation: "<unknown>",
       },
-      inputs,
-    );
-    expect(outputs).toEqual({
-      metadata: { name: "a", uid: Unknown.value, resourceVersion: Unknown.value },
       spec: {
-        clusterIP: Unknown.value,
-        clusterIPs: Unknown.value,
+        clusterIP: "<unknown>",
+        clusterIPs: "<unknown>",
         type: "NodePort",
         ports: [
-          { port: 80, nodePort: Unknown.value },
+          { port: 80, nodePort: "<unknown>" },
+          { port: 81, nodePort: 30_001 },
+        ],
+      },
+    });
+  });
+
+  it("of an update shows what the object has already, and only the rest as unknown", () => {
+    const before = {
+      metadata: { name: "a", uid: "u", resourceVersion: "1", generation: 1 },
+      spec: { clusterIP: "10.0.0.1", clusterIPs: ["10.0.0.1"], ports: [{ port: 80 }] },
+    };
+    expect(shown(withUnknownServerFields(answered, inputs, before))).toEqual({
+      metadata: { name: "a", uid: "u", resourceVersion: "<unknown>", generation: "<unknown>" },
+      spec: {
+        clusterIP: "10.0.0.1",
+        clusterIPs: ["10.0.0.1"],
+        type: "NodePort",
+        ports: [
+          { port: 80, nodePort: "<unknown>" },
           { port: 81, nodePort: 30_001 },
         ],
       },
@@ -250,10 +338,9 @@ describe("a preview", () => {
   });
 
   it("keeps an address that the program has chosen", () => {
-    const inputs = { apiVersion: "v1", kind: "Service", spec: { clusterIP: "None" } };
-    expect(withUnknownServerFields({ spec: { clusterIP: "None", clusterIPs: ["None"] } }, inputs)).toEqual({
-      spec: { clusterIP: "None", clusterIPs: ["None"] },
-    });
+    const headless = { apiVersion: "v1", kind: "Service", spec: { clusterIP: "None" } };
+    const outputs = { spec: { clusterIP: "None", clusterIPs: ["None"] } };
+    expect(withUnknownServerFields(outputs, headless, {})).toEqual(outputs);
   });
 });
 

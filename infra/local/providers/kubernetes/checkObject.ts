@@ -1,5 +1,8 @@
-import { isPropertyObject, reveal, Unknown } from "../protocol";
+import { hasUnknown, isPropertyObject, reveal, Unknown } from "../protocol";
 import type { CheckRequest, CheckResult, PropertyObject, PropertyValue } from "../protocol";
+import { sealed } from "./manifest/checkpoint";
+import { withManagedByLabel } from "./manifest/managedByLabel";
+import { fromManifest, toManifest } from "./manifest/manifest";
 import {
   generatedName,
   hasGenerateName,
@@ -8,12 +11,14 @@ import {
   knownName,
   withGeneratedName,
 } from "./manifest/naming";
+import { normalizeManifest } from "./manifest/normalize";
 import { apiVersionOf, parseTypeToken } from "./manifest/typeToken";
 import type { ObjectType } from "./manifest/typeToken";
 import type { Session } from "./session";
 
 /**
- * Completes the inputs: a generated name when there is none, the namespace when the kind has one.
+ * Completes the inputs: a generated name when there is none, the namespace when the kind has one, the label of
+ * client-side apply.
  * Throws for types and forms that cannot be served.
  */
 export async function checkObject(session: Session, request: CheckRequest): Promise<CheckResult> {
@@ -27,8 +32,19 @@ export async function checkObject(session: Session, request: CheckRequest): Prom
     }
   }
   refuseForms(type, request.newInputs, configuration.enableServerSideApply);
-  const named = withName(request);
-  return { inputs: await withNamespace(session, type, named) };
+  const labelled = withManagedByLabel(configuration, request.oldInputs, withName(request));
+  const completed = await withNamespace(session, type, labelled);
+  return { inputs: checkedForm(completed, request.newInputs) };
+}
+
+/**
+ * The inputs as the state and policies see them: with a Secret's `stringData` as `data`, without fields that only the
+ * server writes, and sealed as outputs are. While a value is not known yet, they are only sealed.
+ * @param marked the inputs as the program gave them
+ */
+function checkedForm(inputs: PropertyObject, marked: PropertyObject): PropertyObject {
+  const form = hasUnknown(inputs) ? inputs : fromManifest(normalizeManifest(toManifest(inputs)));
+  return sealed(form, inputs, marked);
 }
 
 function refuseForms(type: ObjectType, inputs: PropertyObject, serverSideApply: boolean): void {
@@ -66,7 +82,8 @@ async function withNamespace(
   const metadata: PropertyValue = reveal(inputs["metadata"] ?? {});
   if (!isPropertyObject(metadata)) return inputs;
   const given = reveal(metadata["namespace"] ?? "");
-  if (given instanceof Unknown || given !== "") return inputs;
+  // One that is not known yet counts as not given: the official plug-in previews such objects in the default namespace.
+  if (!(given instanceof Unknown) && given !== "") return inputs;
   if (!(await session.isNamespaced(apiVersionOf(type), type.kind))) return inputs;
   return { ...inputs, metadata: { ...metadata, namespace: await session.defaultNamespace() } };
 }

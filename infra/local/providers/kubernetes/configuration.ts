@@ -22,6 +22,8 @@ export interface Configuration {
   readonly enableConfigMapMutable: boolean;
   /** Secrets' data may change in place. @default false */
   readonly enableSecretMutable: boolean;
+  /** Value of the label `app.kubernetes.io/managed-by` of objects made without server-side apply. @default pulumi */
+  readonly managedByLabel: string;
   /** Objects of a cluster that cannot be reached count as gone. @default false */
   readonly deleteUnreachable: boolean;
   /** Objects of a cluster that cannot be reached count as unchanged. @default false */
@@ -48,6 +50,7 @@ export function parseConfiguration(
     upsertExistingObjects: flag("upsertExistingObjects", "PULUMI_K8S_UPSERT_EXISTING_OBJECTS", false),
     enableConfigMapMutable: flag("enableConfigMapMutable", "PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", false),
     enableSecretMutable: flag("enableSecretMutable", "PULUMI_K8S_ENABLE_SECRET_MUTABLE", false),
+    managedByLabel: environment["PULUMI_KUBERNETES_MANAGED_BY_LABEL"] ?? "pulumi",
     deleteUnreachable: flag("deleteUnreachable", "PULUMI_K8S_DELETE_UNREACHABLE", false),
     skipUpdateUnreachable: flag("skipUpdateUnreachable", "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE", false),
   };

@@ -25,6 +25,7 @@ import { diffConfiguration } from "./providerDifference";
 import { readResource, unreachableAdvice } from "./readObject";
 import { referenceTo } from "./api/objects";
 import { Session } from "./session";
+import { strictModeFailures } from "./strictMode";
 import { createResource, timeoutMs, updateResource } from "./writeObject";
 
 /** The stand-in for pulumi-resource-kubernetes: serves plain Kubernetes objects, custom ones included. */
@@ -39,7 +40,9 @@ export class KubernetesProvider implements ProviderImplementation {
   }
 
   async checkConfig(request: CheckRequest): Promise<CheckResult> {
-    return Promise.resolve({ inputs: request.newInputs, failures: refusedInputs(request.newInputs) });
+    const { urn, newInputs } = request;
+    const failures = [...refusedInputs(newInputs), ...strictModeFailures(urn, newInputs)];
+    return Promise.resolve({ inputs: newInputs, failures });
   }
 
   async diffConfig(request: DiffRequest): Promise<DiffResult> {
@@ -83,7 +86,10 @@ export class KubernetesProvider implements ProviderImplementation {
       await giveUpFields(objects, live, fieldManager);
       return;
     }
-    const reference = { ...referenceTo(live), ...parseId(request.id) };
+    const { namespace, name } = parseId(request.id);
+    const known = referenceTo(live);
+    // Imported objects may have an id without their namespace.
+    const reference = { ...known, name, namespace: namespace || known.namespace };
     await deleteObject(objects, reference, inputs, {
       timeoutMs: timeoutMs(request.timeoutSeconds, inputs),
       signal: request.signal,

@@ -1,13 +1,13 @@
 import { InitializationError } from "../protocol";
 import type { ReadRequest, ReadResult } from "../protocol";
 import { UnknownKindError } from "./api/apiError";
-import { checkpointProperties, parseCheckpoint, sealSecretData } from "./manifest/checkpoint";
+import { annotations } from "./manifest/annotations";
+import { checkpointProperties, parseCheckpoint, sealed } from "./manifest/checkpoint";
 import { textAt, withAt } from "./manifest/json";
-import { fromManifest, idOf, isSecretObject, parseId, toManifest } from "./manifest/manifest";
+import { fromManifest, idOf, parseId, toManifest } from "./manifest/manifest";
 import type { Manifest } from "./manifest/manifest";
 import { normalizeManifest } from "./manifest/normalize";
-import { pruneToShape } from "./manifest/prune";
-import { withSecretsOf } from "./manifest/secrecy";
+import { refreshedInputs } from "./manifest/prune";
 import { apiVersionOf, parseTypeToken } from "./manifest/typeToken";
 import type { Session } from "./session";
 import { readWaiterFor } from "./waiting/waiterFor";
@@ -35,26 +35,28 @@ export async function readResource(session: Session, request: ReadRequest): Prom
   const apiVersion = textAt(oldInputs, "apiVersion") || textAt(old.live, "apiVersion") || apiVersionOf(type);
   const { namespace, name } = parseId(request.id);
   const namespaced = await session.isNamespaced(apiVersion, type.kind);
-  const live = await find(async () =>
+  const live = await find(() =>
     objects.find({
       apiVersion,
       kind: type.kind,
-      namespace: namespaced ? namespace || (await session.defaultNamespace()) : "",
+      // An id without a namespace means "default", whatever the provider's own namespace is.
+      namespace: namespaced ? namespace || "default" : "",
       name,
     }),
   );
   if (live === undefined) return undefined;
-  const inputs = imported ? importedInputs(live) : pruneToShape(normalizeManifest(live), oldInputs);
+  const inputs = imported
+    ? importedInputs(live)
+    : refreshedInputs(normalizeManifest(live), oldInputs, normalizeManifest(old.live));
   const checkpoint = {
     inputs,
     live,
     fieldManager: old.fieldManager,
     initialApiVersion: old.initialApiVersion || apiVersion,
   };
-  const marked = withSecretsOf(fromManifest(inputs), request.oldInputs);
   const result: ReadResult = {
-    id: imported ? idOf(live) : request.id,
-    inputs: isSecretObject(live) ? sealSecretData(marked) : marked,
+    id: request.id,
+    inputs: sealed(fromManifest(inputs), live, request.oldInputs),
     outputs: checkpointProperties(checkpoint, request.oldInputs),
   };
   const waiter = imported ? undefined : readWaiterFor(oldInputs, live);
@@ -88,7 +90,7 @@ async function find(look: () => Promise<Manifest | undefined>): Promise<Manifest
 const notImported: readonly (readonly string[])[] = [
   ["status"],
   ["metadata", "annotations", "deployment.kubernetes.io/revision"],
-  ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
+  ["metadata", "annotations", annotations.lastApplied],
 ];
 
 // Nothing tells what a program would have set, so all that is not the server's own counts as input.

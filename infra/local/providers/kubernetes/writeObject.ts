@@ -1,8 +1,10 @@
 import { hasUnknown, InitializationError } from "../protocol";
 import type { CreateRequest, CreateResult, PropertyObject, UpdateRequest } from "../protocol";
-import { ApiError, isAlreadyThere } from "./api/apiError";
+import { ApiError, isAlreadyThere, UnknownKindError } from "./api/apiError";
+import { referenceTo } from "./api/objects";
 import type { Objects } from "./api/objects";
 import { createObject } from "./apply/createObject";
+import { creationManager } from "./apply/managedFields";
 import { updateObject } from "./apply/updateObject";
 import { annotations } from "./manifest/annotations";
 import { checkpointProperties, parseCheckpoint } from "./manifest/checkpoint";
@@ -38,7 +40,7 @@ export async function createResource(session: Session, request: CreateRequest): 
   const manifest = normalizeManifest(toManifest(request.inputs));
   if (request.preview && !(await canPreview(session, manifest))) return unseen;
   const objects = await session.requireCluster();
-  const fieldManager = annotationOf(manifest, annotations.fieldManager) || newFieldManager();
+  const fieldManager = fieldManagerFor(session, manifest, "");
   let live: Manifest;
   try {
     live = await createObject(objects, {
@@ -55,7 +57,7 @@ export async function createResource(session: Session, request: CreateRequest): 
     throw error;
   }
   const checkpoint = { inputs: manifest, fieldManager, initialApiVersion: textAt(manifest, "apiVersion") };
-  if (request.preview) return { id: "", outputs: previewed({ ...checkpoint, live }, request.inputs) };
+  if (request.preview) return { id: "", outputs: previewed({ ...checkpoint, live }, request.inputs, {}) };
   const ready = await settle(objects, request, { ...checkpoint, live }, request.inputs, "created");
   return { id: idOf(ready), outputs: checkpointProperties({ ...checkpoint, live: ready }, request.inputs) };
 }
@@ -69,8 +71,9 @@ export async function updateResource(session: Session, request: UpdateRequest): 
   const manifest = addressed(normalizeManifest(toManifest(request.newInputs)), request.id);
   if (request.preview && !(await canPreview(session, manifest))) return request.newInputs;
   const objects = await session.requireCluster();
-  const fieldManager =
-    annotationOf(manifest, annotations.fieldManager) || old.fieldManager || newFieldManager();
+  const fieldManager = fieldManagerFor(session, manifest, old.fieldManager);
+  const initialApiVersion = old.initialApiVersion || textAt(manifest, "apiVersion");
+  const checkpoint = { inputs: manifest, fieldManager, initialApiVersion };
   let live: Manifest;
   try {
     live = await updateObject(objects, {
@@ -86,18 +89,48 @@ export async function updateResource(session: Session, request: UpdateRequest): 
     });
   } catch (error) {
     if (request.preview && isForbidden(error)) return request.newInputs;
-    throw error;
+    throw request.preview ? error : await failedUpdate(objects, request, checkpoint, error);
   }
-  const initialApiVersion = old.initialApiVersion || textAt(manifest, "apiVersion");
-  const checkpoint = { inputs: manifest, fieldManager, initialApiVersion };
-  if (request.preview) return previewed({ ...checkpoint, live }, request.newInputs);
+  if (request.preview) return previewed({ ...checkpoint, live }, request.newInputs, old.live);
   const ready = await settle(objects, request, { ...checkpoint, live }, request.newInputs, "updated");
   return checkpointProperties({ ...checkpoint, live: ready }, request.newInputs);
 }
 
-/** A name under which one resource's fields are managed, unlike any other's. */
-function newFieldManager(): string {
-  return uniqueName("pulumi-kubernetes-", new Uint8Array());
+/**
+ * The name under which a resource's fields are managed: with server-side apply one of its own, unlike any other's.
+ * @param known the name in the state; empty when there is none
+ */
+function fieldManagerFor(session: Session, manifest: Manifest, known: string): string {
+  if (!session.configuration.enableServerSideApply) return creationManager;
+  const given = annotationOf(manifest, annotations.fieldManager) || known;
+  return given || uniqueName("pulumi-kubernetes-", new Uint8Array());
+}
+
+/**
+ * What a refused update leaves behind: the object as it is and the inputs that it should have, so that the next
+ * `pulumi up` tries them again, as with the official plug-in. An object, or a kind, that is gone stays in the state as it was.
+ */
+async function failedUpdate(
+  objects: Objects,
+  request: UpdateRequest,
+  checkpoint: Omit<Checkpoint, "live">,
+  error: unknown,
+): Promise<unknown> {
+  if (error instanceof UnknownKindError) return error;
+  let live: Manifest | undefined;
+  try {
+    live = await objects.find(referenceTo(checkpoint.inputs));
+  } catch {
+    // A cluster that answers no more has nothing to add to the error that there is.
+    return error;
+  }
+  if (live === undefined) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new InitializationError(`${textAt(live, "kind")} "${idOf(live)}" was not updated: ${message}`, {
+    id: request.id,
+    outputs: checkpointProperties({ ...checkpoint, live }, request.newInputs),
+    reasons: [message],
+  });
 }
 
 // A resource keeps its object: inputs that leave the name to the server are about the one in the id.
@@ -121,12 +154,15 @@ function isForbidden(error: unknown): boolean {
 function isNoAnswerToPreview(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
   const noDryRun = error.code === 400 && error.message.includes("does not support dry run");
-  return isForbidden(error) || isAlreadyThere(error) || error.isMissingNamespace || noDryRun;
+  // A creation that may take an existing object meets the one that it is going to replace.
+  const isReplaced = error.code === 422 && error.message.includes("field is immutable");
+  return isForbidden(error) || isAlreadyThere(error) || error.isMissingNamespace || noDryRun || isReplaced;
 }
 
-function previewed(checkpoint: Checkpoint, marked: PropertyObject): PropertyObject {
+function previewed(checkpoint: Checkpoint, marked: PropertyObject, before: Manifest): PropertyObject {
   const live = withAt(checkpoint.live, ["status"], undefined);
-  return withUnknownServerFields(checkpointProperties({ ...checkpoint, live }, marked), checkpoint.inputs);
+  const outputs = checkpointProperties({ ...checkpoint, live }, marked);
+  return withUnknownServerFields(outputs, checkpoint.inputs, before);
 }
 
 async function settle(

@@ -8,6 +8,7 @@ export {
   isPropertyList,
   isPropertyObject,
   reveal,
+  revealAll,
   sameValue,
   Secret,
   Unknown,

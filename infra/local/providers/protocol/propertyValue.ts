@@ -73,6 +73,14 @@ export function reveal(value: PropertyValue): PropertyValue {
   return value instanceof Secret ? value.reveal() : value;
 }
 
+/** `value` without any Secret wrapper, at any depth. */
+export function revealAll(value: PropertyValue): PropertyValue {
+  const plain = reveal(value);
+  if (isPropertyList(plain)) return plain.map(revealAll);
+  if (!isPropertyObject(plain)) return plain;
+  return Object.fromEntries(Object.entries(plain).map(([name, part]) => [name, revealAll(part)]));
+}
+
 /** Whether `value` is or holds, at any depth and also inside secrets, an unknown value. */
 export function hasUnknown(value: PropertyValue): boolean {
   const plain = reveal(value);

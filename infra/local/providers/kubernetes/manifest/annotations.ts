@@ -1,4 +1,4 @@
-/** Annotations by which a program steers this provider; the official plug-in's names. */
+/** Annotations that mean something to this provider; the official plug-in's names. */
 export const annotations = {
   /** `true`: the provider made the name. */
   autonamed: "pulumi.com/autonamed",
@@ -14,6 +14,8 @@ export const annotations = {
   fieldManager: "pulumi.com/patchFieldManager",
   /** `foreground`, `background` or `orphan`. @default foreground */
   deletionPropagation: "pulumi.com/deletionPropagationPolicy",
+  /** What `kubectl apply` sent last: the whole object as JSON. */
+  lastApplied: "kubectl.kubernetes.io/last-applied-configuration",
   /** `true`: a Job that is not complete is replaced on the next update. */
   replaceUnready: "pulumi.com/replaceUnready",
 } as const;

@@ -1,9 +1,9 @@
-import { isPropertyObject, reveal, Secret } from "../../protocol";
+import { hasSecret, isPropertyObject, reveal } from "../../protocol";
 import type { PropertyObject } from "../../protocol";
 import { textAt } from "./json";
 import { fromManifest, isSecretObject, toManifest } from "./manifest";
 import type { Manifest } from "./manifest";
-import { withSecretsOf } from "./secrecy";
+import { sealCopies, sealSecretData, withSecretsOf } from "./secrecy";
 
 const inputsKey = "__inputs";
 const apiVersionKey = "__initialApiVersion";
@@ -25,23 +25,28 @@ export interface Checkpoint {
  * @param marked the inputs as the engine gave them: what is secret there is secret in the outputs
  */
 export function checkpointProperties(checkpoint: Checkpoint, marked: PropertyObject): PropertyObject {
-  const seal = isSecretObject(checkpoint.live) ? sealSecretData : (properties: PropertyObject) => properties;
+  const seal = (manifest: Manifest): PropertyObject => sealed(fromManifest(manifest), manifest, marked);
   return {
-    ...seal(withSecretsOf(fromManifest(checkpoint.live), marked)),
-    [inputsKey]: seal(withSecretsOf(fromManifest(checkpoint.inputs), marked)),
+    ...seal(checkpoint.live),
+    [inputsKey]: seal(checkpoint.inputs),
     [apiVersionKey]: checkpoint.initialApiVersion,
     [fieldManagerKey]: checkpoint.fieldManager,
   };
 }
 
-/** `properties` of a Secret with all of its data secret, also when the program has not marked it so. */
-export function sealSecretData(properties: PropertyObject): PropertyObject {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [
-      name,
-      name === "data" || name === "stringData" ? new Secret(value) : value,
-    ]),
-  );
+/**
+ * The properties of an object with everything secret that may not be read in the state: what is secret in `marked`, the
+ * data of Secrets, and copies of either.
+ * @param object tells by `apiVersion` and `kind` what the object is
+ */
+export function sealed(
+  properties: PropertyObject,
+  object: Readonly<Record<string, unknown>>,
+  marked: PropertyObject,
+): PropertyObject {
+  const same = withSecretsOf(properties, marked);
+  if (isSecretObject(object)) return sealCopies(sealSecretData(same));
+  return hasSecret(marked) ? sealCopies(same) : same;
 }
 
 /** Reads the outputs of a resource. */

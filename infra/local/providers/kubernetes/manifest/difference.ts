@@ -4,6 +4,7 @@ import { isJsonList, isJsonObject } from "./json";
 import type { Json, JsonObject } from "./json";
 import { isQuantityPath, sameQuantity } from "./quantity";
 import type { FieldPattern } from "./replacement";
+import { isZero } from "./zero";
 
 /** Steps to a field: names of fields, indices of list items. */
 export type FieldPath = readonly (string | number)[];
@@ -70,12 +71,6 @@ function compare(
     return [...kept, ...removed];
   }
   return equals(path, live, news) ? [] : [{ path, change: "update", value: news }];
-}
-
-function isZero(value: PropertyValue): boolean {
-  if (isPropertyList(value)) return value.length === 0;
-  if (isPropertyObject(value)) return Object.values(value).every((part) => isZero(reveal(part)));
-  return value === "" || value === 0 || value === false;
 }
 
 function equals(path: FieldPath, left: Json, right: PropertyValue): boolean {

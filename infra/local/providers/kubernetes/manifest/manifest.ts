@@ -93,7 +93,7 @@ export function parseId(id: string): { readonly namespace: string; readonly name
 }
 
 /** Whether `object` is a core Secret. */
-export function isSecretObject(object: Manifest): boolean {
+export function isSecretObject(object: Readonly<Record<string, unknown>>): boolean {
   return object["kind"] === "Secret" && object["apiVersion"] === "v1";
 }
 

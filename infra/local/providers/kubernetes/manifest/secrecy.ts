@@ -1,7 +1,12 @@
-import { isPropertyList, isPropertyObject, Secret } from "../../protocol";
+import { hasSecret, isPropertyObject, revealAll, Secret } from "../../protocol";
 import type { PropertyObject, PropertyValue } from "../../protocol";
+import { annotations } from "./annotations";
 
-/** `target` with every field secret that is secret in `source`, however deep. */
+/**
+ * `target` with everything secret that is secret in `source`, field by field. Lists are not compared item by item: others
+ * add, drop and reorder their items, so a list that holds a secret anywhere is secret as a whole, as with the official
+ * plug-in. So is whatever has taken the place of an object that holds a secret.
+ */
 export function withSecretsOf(target: PropertyObject, source: PropertyObject): PropertyObject {
   return Object.fromEntries(
     Object.entries(target).map(([name, value]) => [
@@ -12,9 +17,31 @@ export function withSecretsOf(target: PropertyObject, source: PropertyObject): P
 }
 
 function secretAs(target: PropertyValue, source: PropertyValue | undefined): PropertyValue {
-  if (source instanceof Secret) return new Secret(target);
-  if (isPropertyList(target) && isPropertyList(source)) {
-    return target.map((item, index) => secretAs(item, source[index]));
-  }
-  return isPropertyObject(target) && isPropertyObject(source) ? withSecretsOf(target, source) : target;
+  if (source === undefined || !hasSecret(source)) return target;
+  if (isPropertyObject(target) && isPropertyObject(source)) return withSecretsOf(target, source);
+  return new Secret(revealAll(target));
+}
+
+/** `properties` of a Secret with all of its data secret, also when the program has not marked it so. */
+export function sealSecretData(properties: PropertyObject): PropertyObject {
+  return sealFields(properties, ["data", "stringData"]);
+}
+
+/** `properties` with what `kubectl apply` notes about the whole object secret: it repeats every value. */
+export function sealCopies(properties: PropertyObject): PropertyObject {
+  const { metadata } = properties;
+  if (!isPropertyObject(metadata)) return properties;
+  const { annotations: notes } = metadata;
+  if (!isPropertyObject(notes)) return properties;
+  const sealed = sealFields(notes, [annotations.lastApplied]);
+  return { ...properties, metadata: { ...metadata, annotations: sealed } };
+}
+
+function sealFields(properties: PropertyObject, names: readonly string[]): PropertyObject {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      names.includes(name) ? new Secret(revealAll(value)) : value,
+    ]),
+  );
 }
