@@ -110,7 +110,18 @@ export class InferenceServer extends pulumi.ComponentResource {
 
     this.endpoints = pulumi
       .all(services.map((service) => service.spec.clusterIP))
-      .apply((addresses) => addresses.map((address) => ({ address, port: enginePort })));
+      .apply((addresses) => this.endpointsAt(addresses));
     this.registerOutputs({ endpoints: this.endpoints });
+  }
+
+  /** @throws ResourceError when a Service that is there has no address */
+  private endpointsAt(addresses: readonly (string | undefined)[]): pulumi.Output<Endpoint[]> {
+    const known = addresses.flatMap((address = "") =>
+      address === "" ? [] : [{ address, port: enginePort }],
+    );
+    if (known.length === addresses.length) return pulumi.output(known);
+    // A preview by someone who may not ask the API server shows a Service without what the server would give it.
+    if (pulumi.runtime.isDryRun()) return pulumi.output(pulumi.unknown).apply((): Endpoint[] => []);
+    throw new pulumi.ResourceError("a Service of the inference server has no ClusterIP", this, true);
   }
 }

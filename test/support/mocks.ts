@@ -8,15 +8,25 @@ export interface Registration {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** How the engine behaves that the mocks stand for. */
+export interface MockedRun {
+  /** Whether nothing is made. @default false */
+  readonly preview?: boolean;
+  /** Whether a provider tells what it would compute; a preview without permissions does not. @default true */
+  readonly computes?: boolean;
+}
+
 /** Installs mocks and gives the list that every later registration is appended to. */
-export async function recordRegistrations(): Promise<Registration[]> {
+export async function recordRegistrations(run: MockedRun = {}): Promise<Registration[]> {
+  const { preview = false, computes = true } = run;
   const registered: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
         const registration = { type, name, inputs: asRecord(inputs) };
         registered.push(registration);
-        return { id: `${name}-id`, state: { ...registration.inputs, ...computed(registration) } };
+        const outputs = computes ? computed(registration) : {};
+        return { id: `${name}-id`, state: { ...registration.inputs, ...outputs } };
       },
       call: ({ token }) => {
         throw new Error(`components call no invokes, but '${token}' was called`);
@@ -24,6 +34,7 @@ export async function recordRegistrations(): Promise<Registration[]> {
     },
     "domicile",
     "test",
+    preview,
   );
   return registered;
 }
@@ -49,6 +60,12 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
       resolve(value);
     });
   });
+}
+
+/** Whether an output has a value in this run. */
+export async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  if (!("isKnown" in output)) throw new Error("the output does not tell whether it is known");
+  return (await output.isKnown) === true;
 }
 
 /** What a provider would compute, as far as our components read it. */

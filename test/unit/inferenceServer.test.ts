@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { InferenceServer, type InferenceServerArgs } from "../../components/inferenceServer";
-import { clusterIpOf, inputsOf, recordRegistrations, valueOf, type Registration } from "../support/mocks";
+import {
+  clusterIpOf,
+  inputsOf,
+  isKnown,
+  recordRegistrations,
+  valueOf,
+  type Registration,
+} from "../support/mocks";
 
 const args: InferenceServerArgs = {
   namespace: "ai",
@@ -48,6 +55,20 @@ describe("InferenceServer", () => {
         ports: [{ name: "http", port: 8000, targetPort: "http" }],
       },
     });
+  });
+
+  it("does not know the addresses in a preview that may not ask the API server", async () => {
+    registered = await recordRegistrations({ preview: true, computes: false });
+    const { endpoints } = new InferenceServer("here-chat", { ...args, replicas: 2 });
+    expect(await isKnown(endpoints)).toBe(false);
+    expect(registered.map(({ name }) => name)).toContain("here-chat-service-1");
+  });
+
+  it("knows the addresses in a preview of Services that are there", async () => {
+    registered = await recordRegistrations({ preview: true });
+    const { endpoints } = new InferenceServer("here-chat", args);
+    expect(await isKnown(endpoints)).toBe(true);
+    expect(await valueOf(endpoints)).toEqual([{ address: clusterIpOf("here-chat-service-0"), port: 8000 }]);
   });
 
   it("runs under the Pod Security Standard 'restricted' with a read-only root file system", async () => {
