@@ -1,3 +1,4 @@
+import type { KubeConfig } from "@kubernetes/client-node";
 import type { LocalPaths } from "../../infra/local/paths";
 import type { Step } from "../../infra/local/progress";
 import type { TerminalProgress } from "../../infra/local/terminalProgress";
@@ -18,7 +19,9 @@ export interface BringUp {
   readonly signal: AbortSignal;
   readonly settings: StackSettings;
   readonly baseUrl: string;
+  /** The path of a kubeconfig, and the cluster by its current context. */
   readonly kubeconfig: string;
+  readonly cluster: KubeConfig;
   /** What goes on while the stack is brought up; it ends when its signal is aborted. @default nothing */
   readonly meanwhile?: (step: Step, signal: AbortSignal) => Promise<void>;
   /** What the way to the gateway needs once it runs. @default nothing */
@@ -35,7 +38,7 @@ export async function bringUp(up: BringUp): Promise<void> {
   const changes = await progress.step("pulumi up", (step) =>
     alongside(
       up.signal,
-      (signal) => applyStack(stack, step, signal),
+      (signal) => applyStack({ stack, paths, cluster: up.cluster, step, signal }),
       (signal) => up.meanwhile?.(step, signal),
     ),
   );

@@ -19,18 +19,18 @@ export async function removeFromExisting(removal: {
   readonly deployment: ExistingDeployment;
 }): Promise<void> {
   const { paths, progress, signal, deployment } = removal;
-  await progress.step("existing cluster", async () => {
-    await reachCluster(deployment).catch((error: unknown) => {
+  const { config: cluster } = await progress.step("existing cluster", () =>
+    reachCluster(deployment).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
         `${reason}\nnothing was removed; if that cluster is gone, remove the folder ${paths.state} by hand`,
         { cause: error },
       );
-    });
-  });
+    }),
+  );
   await endForwarding(paths);
   const tools = await progress.step("tools", () => ensureTools(["pulumi", "plugins"], { paths, progress }));
   const settings = onExistingCluster(await readLocalSettings(paths.root), deployment);
   const stack = await openLocalStack(paths, tools, settings);
-  await progress.step("pulumi destroy", (step) => destroyStack(stack, step, signal));
+  await progress.step("pulumi destroy", (step) => destroyStack({ stack, paths, cluster, step, signal }));
 }

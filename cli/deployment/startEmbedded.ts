@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
 import { localImages } from "../../infra/clouds/connection";
 import { startCluster } from "../../infra/local/cluster";
 import { buildImages } from "../../infra/local/images";
@@ -61,7 +62,14 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
     settings: own === undefined ? file : withOwnModel(file, own),
     baseUrl: `http://127.0.0.1:${gatewayPort}/v1`,
     kubeconfig: cluster.kubeconfig,
+    cluster: loadKubeconfig(cluster.kubeconfig),
   });
+}
+
+function loadKubeconfig(file: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromFile(file);
+  return config;
 }
 
 /** The port that an earlier start took is kept: its cluster may run and listen there. */

@@ -47,7 +47,7 @@ export async function startExisting(context: StartContext & { cluster: ExistingC
   });
   const namespace = typeof settings["namespace"] === "string" ? settings["namespace"] : "domicile";
   await bringUp({
-    ...{ paths, tools, progress, signal, settings, kubeconfig },
+    ...{ paths, tools, progress, signal, settings, kubeconfig, cluster: cluster.config },
     baseUrl: `http://127.0.0.1:${port}/v1`,
     meanwhile: (step, until) => serveUploads(cluster.config, namespace, uploads, step, until),
     openWay: () => ensureForwarding(paths, { kubeconfig, context: cluster.context, namespace, port }),

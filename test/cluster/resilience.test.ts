@@ -140,7 +140,9 @@ async function applySettings(change: (settings: StackSettings) => StackSettings)
   const progress = new RecordedProgress();
   const tools = await ensureTools(["pulumi", "plugins"], { paths, progress });
   const stack = await openLocalStack(paths, tools, change(await readLocalSettings(paths.root)));
-  await progress.step("pulumi up", (step) => applyStack(stack, step, new AbortController().signal));
+  const { signal } = new AbortController();
+  const cluster = pods.config;
+  await progress.step("pulumi up", (step) => applyStack({ stack, paths, cluster, step, signal }));
 }
 
 /** What the chat model counts, in tokens: 1 to 100, again and again. */

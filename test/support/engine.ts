@@ -29,6 +29,8 @@ export interface Backend {
   stack(program: PulumiFn, name?: string): Promise<Stack>;
   /** The state file of the stack `name` as it lies on disk. @default name "test" */
   stateText(name?: string): Promise<string>;
+  /** Writes the state file, as an engine does that is killed the moment after. @default name "test" */
+  writeState(text: string, name?: string): Promise<void>;
   /** Removes the backend's folder; destroy what has a life outside of it before. */
   readonly close: () => Promise<void>;
 }
@@ -103,6 +105,8 @@ export async function freshBackend(options: BackendOptions): Promise<Backend> {
     ...environment,
   };
 
+  const stateFile = (name: string) => join(state, ".pulumi", "stacks", project, `${name}.json`);
+
   return {
     folder,
     stack(program, name = "test") {
@@ -110,7 +114,10 @@ export async function freshBackend(options: BackendOptions): Promise<Backend> {
       return LocalWorkspace.createOrSelectStack(args, { workDir: work, pulumiCommand: command, envVars });
     },
     stateText(name = "test") {
-      return readFile(join(state, ".pulumi", "stacks", project, `${name}.json`), "utf8");
+      return readFile(stateFile(name), "utf8");
+    },
+    writeState(text, name = "test") {
+      return writeFile(stateFile(name), text);
     },
     close: remove,
   };
