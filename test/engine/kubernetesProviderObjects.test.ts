@@ -304,6 +304,70 @@ describe("an update", () => {
   });
 });
 
+describe("a zero value that is added", () => {
+  const deployment = (spec: PropertyObject, pod: PropertyObject = {}): PropertyObject => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, annotations: { "pulumi.com/skipAwait": "true" } },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: "main", image: "fine" }], ...pod },
+      },
+      ...spec,
+    },
+  });
+
+  it("is no change where the server drops it, and one where it means something", async () => {
+    const deployments = cluster.resource("apps/v1:Deployment");
+    const made = await deployments.create(deployment({}));
+    const empty = { hostNetwork: false, tolerations: [], nodeSelector: {} };
+    expect(await deployments.diff(made, deployment({ paused: false, minReadySeconds: 0 }, empty))).toEqual({
+      changes: false,
+      replaces: [],
+      deleteBeforeReplace: false,
+      detailedDiff: {},
+    });
+    const meant = deployment(
+      { paused: false, revisionHistoryLimit: 0 },
+      { automountServiceAccountToken: false },
+    );
+    expect((await deployments.diff(made, meant)).detailedDiff).toEqual({
+      "spec.revisionHistoryLimit": "add",
+      "spec.template.spec.automountServiceAccountToken": "add",
+    });
+  });
+
+  it("replaces nothing where the server drops it, though the field can never change", async () => {
+    const pods = cluster.resource("core/v1:Pod");
+    const pod = (spec: PropertyObject): PropertyObject => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name },
+      spec: { containers: [{ name: "main", image: "fine" }], ...spec },
+    });
+    const made = await pods.create(pod({}));
+    expect(await pods.diff(made, pod({ hostNetwork: false, nodeSelector: {} }))).toMatchObject({
+      changes: false,
+    });
+    expect(await pods.diff(made, pod({ enableServiceLinks: false }))).toMatchObject({
+      replaces: ["spec.enableServiceLinks"],
+    });
+  });
+
+  it("counts as a change for those who may not ask the server", async () => {
+    const deployments = new KubernetesResource(
+      await configured({ kubeconfig: cluster.server.kubeconfigFor({ guest: true }) }),
+      "kubernetes:apps/v1:Deployment",
+    );
+    const made = await cluster.resource("apps/v1:Deployment").create(deployment({}));
+    expect(await deployments.diff(made, deployment({ paused: false }))).toMatchObject({
+      detailedDiff: { "spec.paused": "add" },
+    });
+  });
+});
+
 describe("ConfigMaps and Secrets", () => {
   it("are replaced when their data changes, unless the provider says that they are mutable", async () => {
     const fixed = await configMaps();

@@ -174,7 +174,7 @@ describe("a namespace that is not known yet", () => {
     const stack = await stacks.backend.stack(
       program((options) => {
         const marker = new k8s.core.v1.ConfigMap("marker", { metadata: { name: "marker" } }, options);
-        const name = marker.metadata.uid.apply(() => "late");
+        const name = marker.id.apply(() => "late");
         const late = new k8s.core.v1.Namespace("late", { metadata: { name: "late" } }, options);
         const metadata = { name: "inside", namespace: name };
         new k8s.core.v1.ConfigMap("inside", { metadata }, { ...options, dependsOn: late });

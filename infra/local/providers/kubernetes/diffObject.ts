@@ -1,6 +1,8 @@
 import { hasUnknown } from "../protocol";
 import type { DiffRequest, DiffResult, PropertyObject } from "../protocol";
 import { referenceTo } from "./api/objects";
+import { droppedFields } from "./apply/droppedValues";
+import { creationManager } from "./apply/managedFields";
 import { parseCheckpoint } from "./manifest/checkpoint";
 import {
   containsPath,
@@ -10,6 +12,7 @@ import {
   pathText,
   propertyChange,
 } from "./manifest/difference";
+import type { FieldDifference, FieldPath } from "./manifest/difference";
 import { objectAt, textAt, withAt } from "./manifest/json";
 import { nameOf, namespaceOf, toManifest, toPlainProperties } from "./manifest/manifest";
 import type { Manifest } from "./manifest/manifest";
@@ -18,6 +21,7 @@ import { normalizeManifest } from "./manifest/normalize";
 import { pruneToShape } from "./manifest/prune";
 import { replacementFields, replacesUnready } from "./manifest/replacement";
 import { apiVersionOf, parseTypeToken } from "./manifest/typeToken";
+import { isZero } from "./manifest/zero";
 import type { Session } from "./session";
 import { judgeJob } from "./waiting/job";
 
@@ -28,7 +32,7 @@ import { judgeJob } from "./waiting/job";
 export async function diffObject(session: Session, request: DiffRequest): Promise<DiffResult> {
   const type = parseTypeToken(request.type);
   const { configuration } = session;
-  const { inputs, live } = parseCheckpoint(request.oldOutputs);
+  const { inputs, live, fieldManager } = parseCheckpoint(request.oldOutputs);
   const namespaced = await session.isNamespaced(apiVersionOf(type), type.kind);
   const olds = inNamespace(normalizeManifest(inputs), namespaced);
   const news = newProperties(request.newInputs, namespaced);
@@ -36,7 +40,9 @@ export async function diffObject(session: Session, request: DiffRequest): Promis
   const base = inNamespace(pruneToShape(normalizeManifest(live), olds), namespaced);
   const found = differences(named ? withAt(base, ["metadata", "name"], nameOf(live)) : base, olds, news);
   const ignored = request.ignoreChanges.map(parsePath);
-  const kept = found.filter(({ path }) => !ignored.some((outer) => containsPath(outer, path)));
+  const asked = found.filter(({ path }) => !ignored.some((outer) => containsPath(outer, path)));
+  const dropped = await droppedZeros(session, asked, news, live, fieldManager);
+  const kept = asked.filter(({ path }) => !dropped.includes(path));
   const fields = replacementFields(identityOf(request.newInputs, live), type.patch, {
     configMaps: configuration.enableConfigMapMutable,
     secrets: configuration.enableSecretMutable,
@@ -66,6 +72,31 @@ export async function diffObject(session: Session, request: DiffRequest): Promis
     deleteBeforeReplace: replaces.length > 0 && sameName && !isAutonamed(request.newInputs),
     detailedDiff: Object.fromEntries(changes.map(({ name, change }) => [name, change])),
   };
+}
+
+/**
+ * The zero values among the additions that mean nothing to their fields: only the API server knows whether, say, a `false`
+ * is what the field is without it. While it cannot be asked, they count as changes.
+ */
+async function droppedZeros(
+  session: Session,
+  found: readonly FieldDifference[],
+  news: PropertyObject,
+  live: Manifest,
+  fieldManager: string,
+): Promise<readonly FieldPath[]> {
+  const zeros = found.filter(({ change, value }) => change === "add" && value !== undefined && isZero(value));
+  if (zeros.length === 0 || hasUnknown(news)) return [];
+  const { objects } = await session.cluster();
+  if (objects === undefined) return [];
+  const named = withAt(toManifest(news), ["metadata", "name"], nameOf(live));
+  const manager = fieldManager || creationManager;
+  return droppedFields(
+    objects,
+    named,
+    manager,
+    zeros.map(({ path }) => path),
+  );
 }
 
 function newProperties(inputs: PropertyObject, namespaced: boolean): PropertyObject {
