@@ -3,7 +3,7 @@ import type { PropertyObject } from "../../infra/local/providers/protocol";
 import { at, textAt } from "../../infra/local/providers/kubernetes/manifest/json";
 import { toManifest } from "../../infra/local/providers/kubernetes/manifest/manifest";
 import { initializationFailure } from "../support/kubernetesCalls";
-import { kubernetesCluster, workload } from "../support/kubernetesWorkloads";
+import { kubernetesCluster, podTemplate, workload } from "../support/kubernetesWorkloads";
 
 const cluster = kubernetesCluster();
 const { resource } = cluster;
@@ -76,6 +76,75 @@ describe("Services", () => {
     expect(at(toManifest((await work).outputs), "status", "loadBalancer", "ingress", 0, "ip")).toBe(
       "192.0.2.1",
     );
+  });
+});
+
+describe("Ingresses", () => {
+  it("wait for their address and for the Services that they name", async () => {
+    const backend = { service: { name: "behind", port: { number: 80 } } };
+    const ingress = resource("networking.k8s.io/v1:Ingress");
+    const work = ingress.create(
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "door" },
+        spec: { rules: [{ http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }] },
+      },
+      { timeoutSeconds: 60 },
+    );
+    await expect
+      .poll(() => ingress.statuses, { timeout: 20_000 })
+      .toContain("waiting for the Ingress's address");
+    await cluster.server.objects.client.request({
+      method: "PATCH",
+      path: "/apis/networking.k8s.io/v1/namespaces/default/ingresses/door/status",
+      body: { status: { loadBalancer: { ingress: [{ ip: "192.0.2.2" }] } } },
+      contentType: "application/merge-patch+json",
+    });
+    await expect
+      .poll(() => ingress.statuses, { timeout: 20_000 })
+      .toContain("waiting for the Services behind the Ingress");
+    await cluster.server.objects.create(
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "behind", namespace: "default" },
+        spec: { ports: [{ port: 80 }] },
+      },
+      writes,
+    );
+    const made = toManifest((await work).outputs);
+    expect(at(made, "status", "loadBalancer", "ingress", 0, "ip")).toBe("192.0.2.2");
+  });
+});
+
+describe("ReplicationControllers", () => {
+  it("are waited for until all replicas are available", async () => {
+    const labels = { app: "old" };
+    const made = await resource("core/v1:ReplicationController").create({
+      apiVersion: "v1",
+      kind: "ReplicationController",
+      metadata: { name: "old" },
+      spec: { replicas: 2, selector: labels, template: podTemplate("old", "fine") },
+    });
+    expect(at(toManifest(made.outputs), "status", "availableReplicas")).toBe(2);
+  });
+});
+
+describe("volumes", () => {
+  it("are waited for until they are available", async () => {
+    const made = await resource("core/v1:PersistentVolume").create({
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: "spare" },
+      spec: {
+        capacity: { storage: "1Gi" },
+        accessModes: ["ReadWriteOnce"],
+        storageClassName: "spare",
+        hostPath: { path: "/none" },
+      },
+    });
+    expect(textAt(toManifest(made.outputs), "status", "phase")).toBe("Available");
   });
 });
 

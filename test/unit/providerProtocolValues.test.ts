@@ -6,6 +6,7 @@ import {
   encodeProperties,
   hasSecret,
   hasUnknown,
+  revealAll,
   sameValue,
   Secret,
   Unknown,
@@ -96,6 +97,12 @@ describe("secrets", () => {
     const secret = new Secret(new Secret("hidden"));
     expect(secret.reveal()).toBe("hidden");
     expect(`${secret.toString()} ${JSON.stringify({ secret })}`).toBe('[secret] {"secret":"[secret]"}');
+  });
+
+  it("are taken away at any depth, also inside one another", () => {
+    const value = { a: [new Secret({ b: [new Secret("x")] }), Unknown.value], c: null };
+    expect(revealAll(value)).toEqual({ a: [{ b: ["x"] }, Unknown.value], c: null });
+    expect(revealAll(new Secret(1))).toBe(1);
   });
 
   it("and unknown values are found at any depth", () => {
