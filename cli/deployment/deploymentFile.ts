@@ -1,5 +1,5 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readIfPresent, writePrivateFile } from "../../infra/local/privateFiles";
 import type { LocalPaths } from "../../infra/local/paths";
 
 /** What the last `npm start` of a checkout set up: what the next one keeps and `npm run down` removes. */
@@ -18,21 +18,26 @@ export interface ExistingDeployment {
 /** What was set up, or undefined when nothing was. @throws Error when the file is damaged */
 export async function readDeploymentFile(paths: LocalPaths): Promise<DeploymentFile | undefined> {
   const file = fileOf(paths);
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readIfPresent(file);
   if (text === undefined) return undefined;
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parseJson(text);
   if (!isDeployment(parsed)) throw new Error(`${file} is damaged; remove it and run 'npm start' again`);
   return parsed;
 }
 
+/** What a text says; undefined when it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** Records what is being set up, before anything of it is made. */
 export async function writeDeploymentFile(paths: LocalPaths, deployment: DeploymentFile): Promise<void> {
-  const next = `${fileOf(paths)}.${process.pid}`;
-  await writeFile(next, `${JSON.stringify(deployment)}\n`);
-  await rename(next, fileOf(paths));
+  await writePrivateFile(fileOf(paths), `${JSON.stringify(deployment)}\n`);
 }
 
 function fileOf(paths: LocalPaths): string {

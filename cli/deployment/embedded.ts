@@ -71,7 +71,8 @@ async function modelFolder(paths: LocalPaths): Promise<string> {
 async function placeFile(from: string, to: string): Promise<void> {
   const [source, placed] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
   if (placed?.size === source.size && placed.mtimeMs >= source.mtimeMs) return;
-  const next = `${to}.${process.pid}`;
+  // One name for every run, so that what a kill leaves is overwritten: models are large.
+  const next = `${to}.part`;
   await copyFile(from, next, constants.COPYFILE_FICLONE);
   await chmod(next, 0o644);
   await rename(next, to);

@@ -1,5 +1,5 @@
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writePrivateFile } from "../../infra/local/privateFiles";
 import type { LocalPaths } from "../../infra/local/paths";
 
 /** `.domicile/endpoint.json`: how programs reach the local endpoint. A change of its shape is a breaking change. */
@@ -22,8 +22,5 @@ export interface EndpointFile {
 
 /** Writes the file in one step, readable by its owner only since it holds keys. */
 export async function writeEndpointFile(paths: LocalPaths, endpoint: EndpointFile): Promise<void> {
-  const file = join(paths.state, "endpoint.json");
-  const next = `${file}.${process.pid}`;
-  await writeFile(next, `${JSON.stringify(endpoint, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(next, file);
+  await writePrivateFile(join(paths.state, "endpoint.json"), `${JSON.stringify(endpoint, undefined, 2)}\n`);
 }

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { readIfPresent, writePrivateFile } from "../../infra/local/privateFiles";
 import type { LocalPaths } from "../../infra/local/paths";
 import type { Toolchain } from "../../infra/local/toolchain";
 import { program } from "../../stacks/program";
 import { commandMarks } from "./orphans";
 import type { StackSettings } from "./settings";
+import { writeStackSettings } from "./stackSettingsFile";
 
 /** The name of the stack that `npm start` brings up. */
 export const localStackName = "local";
@@ -25,10 +27,11 @@ export async function openLocalStack(
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   await mkdir(backend, { recursive: true, mode: 0o700 });
 
+  await writeStackSettings(workDir, localStackName, settings);
   // The Automation API looks for `pulumi` on the PATH of this process, and the CLI for its plug-ins.
   const path = [...tools.plugins.path, dirname(tools.pulumi), process.env["PATH"] ?? ""].join(delimiter);
   process.env["PATH"] = path;
-  const stack = await LocalWorkspace.createOrSelectStack(
+  return LocalWorkspace.createOrSelectStack(
     { stackName: localStackName, projectName: "domicile", program: () => Promise.resolve({ ...program() }) },
     {
       workDir,
@@ -47,22 +50,13 @@ export async function openLocalStack(
       },
     },
   );
-  const kept = await stack.workspace.stackSettings(localStackName);
-  await stack.workspace.saveStackSettings(localStackName, {
-    ...kept,
-    config: { "domicile:stack": settings },
-  });
-  return stack;
 }
 
 /** The passphrase in `file`, made on first use and readable by its owner only. */
 async function passphrase(file: string): Promise<string> {
+  const kept = await readIfPresent(file);
+  if (kept !== undefined) return kept.trim();
   const made = randomBytes(32).toString("base64url");
-  try {
-    await writeFile(file, made, { flag: "wx", mode: 0o600 });
-    return made;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return (await readFile(file, "utf8")).trim();
-  }
+  await writePrivateFile(file, made);
+  return made;
 }

@@ -114,14 +114,18 @@ describe("what a deployment keeps", () => {
     expect(await readDeploymentFile(paths)).toEqual(deployment);
   });
 
-  it.each(['{"target":"embedded"}', '{"target":"existing","port":1}', '{"target":"other","port":1}', "[]"])(
-    "is refused when it is %s",
-    async (text) => {
-      const paths = await emptyDeployment();
-      await writeFile(join(paths.state, "deployment.json"), text);
-      await expect(readDeploymentFile(paths)).rejects.toThrow("is damaged; remove it");
-    },
-  );
+  it.each([
+    '{"target":"embedded"}',
+    '{"target":"existing","port":1}',
+    '{"target":"other","port":1}',
+    "[]",
+    "{",
+    "",
+  ])("is refused when it is %s", async (text) => {
+    const paths = await emptyDeployment();
+    await writeFile(join(paths.state, "deployment.json"), text);
+    await expect(readDeploymentFile(paths)).rejects.toThrow("is damaged; remove it");
+  });
 
   it("goes all but the lock that is held, one command after the other", async () => {
     const paths = await emptyDeployment();

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { isErrno } from "../../../infra/local/errno";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { readIfPresent, writePrivateFile } from "../../../infra/local/privateFiles";
 import type { LocalPaths } from "../../../infra/local/paths";
 
 /**
@@ -9,22 +9,16 @@ import type { LocalPaths } from "../../../infra/local/paths";
  * @returns undefined when every update so far was seen to its end
  */
 export async function unfinishedSince(paths: LocalPaths): Promise<Date | undefined> {
-  try {
-    const began = new Date(await readFile(noteOf(paths), "utf8"));
-    // A note that cannot be read was cut short, which tells as much; nothing is older than this.
-    return Number.isNaN(began.getTime()) ? new Date(0) : began;
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  }
+  const text = await readIfPresent(noteOf(paths));
+  if (text === undefined) return undefined;
+  const began = new Date(text);
+  // A note that cannot be read tells as much, but for the time: then nothing is taken to be older.
+  return Number.isNaN(began.getTime()) ? new Date(0) : began;
 }
 
 /** Notes that an update begins. It stands until `noteEnd`. */
 export async function noteBeginning(paths: LocalPaths, began = new Date()): Promise<void> {
-  const file = noteOf(paths);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, began.toISOString());
-  await rename(`${file}.new`, file);
+  await writePrivateFile(noteOf(paths), began.toISOString());
 }
 
 /** Notes that the update has come to its end. */

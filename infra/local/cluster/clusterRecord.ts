@@ -1,4 +1,4 @@
-import { readIfPresent } from "./privateFiles";
+import { readIfPresent } from "../privateFiles";
 import type { ClusterFolders } from "./folders";
 import type { SandboxProcess } from "./sandboxProcess";
 

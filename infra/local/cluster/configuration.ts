@@ -8,7 +8,7 @@ import { readHierarchies } from "./controlGroups";
 import { clusterFolders, sandboxFolders } from "./folders";
 import { copyKernelSettings } from "./kernelSettings";
 import type { SupervisorPlan } from "./plan";
-import { makePrivateFolder, writePrivateFile } from "./privateFiles";
+import { makePrivateFolder, writePrivateFile } from "../privateFiles";
 import { ciliumPrograms, renderCniConfig, renderCniPlugin } from "./programs/cilium";
 import { controlPlanePrograms } from "./programs/controlPlane";
 import { forwarderProgram } from "./programs/forwarder";

@@ -4,7 +4,7 @@ import { chooseLinkAddresses, clusterNetwork, isLinkFree } from "./addressing";
 import type { LinkAddresses } from "./addressing";
 import type { ClusterFolders } from "./folders";
 import { isErrno } from "../errno";
-import { writePrivateFile } from "./privateFiles";
+import { writePrivateFile } from "../privateFiles";
 
 /** Name of the host's end of the veth pair; an interface's name has at most 15 characters. */
 export function linkName(id: string): string {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfPresent, writePrivateFile } from "./privateFiles";
+import { readIfPresent, writePrivateFile } from "../privateFiles";
 
 /**
  * Settings of the whole machine that the kubelet and Cilium change at their start, with the values that they want

@@ -6,7 +6,7 @@ import { issueCertificate, makeAuthority, makeKeyPair, validYears } from "./cert
 import type { Authority } from "./certificates";
 import type { ClusterFolders } from "./folders";
 import { renderKubeconfig } from "./kubeconfig";
-import { readIfPresent, writePrivateFile } from "./privateFiles";
+import { readIfPresent, writePrivateFile } from "../privateFiles";
 
 /** What the certificates in the pki folder were made for; written last, so it says that they are complete. */
 interface PkiRecord {

@@ -20,7 +20,7 @@ import { ensureAddresses, makeLink } from "./hostLink";
 import { NodeApi, NodeApiError } from "./nodeApi";
 import { areUpToDate, hasReadyPod, isNodeReady } from "./nodeStatus";
 import { ensurePki } from "./pki";
-import { makePrivateFolder, writePrivateFile } from "./privateFiles";
+import { makePrivateFolder, writePrivateFile } from "../privateFiles";
 import { checkPortIsFree, checkRequirements } from "./requirements";
 import { startSandbox } from "./sandbox";
 import type { SandboxProcess } from "./sandboxProcess";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ClusterFolders } from "./folders";
 import { parseFailure } from "./plan";
 import { isErrno } from "../errno";
-import { readIfPresent } from "./privateFiles";
+import { readIfPresent } from "../privateFiles";
 import { findSandbox } from "./sandboxProcess";
 import type { SandboxProcess } from "./sandboxProcess";
 

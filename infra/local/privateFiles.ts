@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isErrno } from "../errno";
+import { isErrno } from "./errno";
 
 /** Makes a folder that only its owner can enter. */
 export async function makePrivateFolder(folder: string): Promise<void> {
