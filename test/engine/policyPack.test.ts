@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as azure from "@pulumi/azure-native/storage";
 import * as azureNative from "@pulumi/azure-native";
@@ -6,6 +7,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkout } from "../support/engine";
 import { policyEngine, type PolicyEngine } from "../support/policyEngine";
 
 const approval = `
@@ -205,6 +207,22 @@ describe("the policy pack in the engine", () => {
         /^\[mandatory\] jurisdiction: \S+ '\S+': the approval \(\S+approval\.yaml\) cannot be used, so nothing is approved: jurisdiction\[0\]: "XX" is no country or group; .*; operators: is an empty list; name at least one, or remove the key - mend it$/,
       );
     }
+  });
+
+  it("looks for a relative approval where the engine runs the pack, and says where that was", async () => {
+    const run = await engine.preview({
+      approvalPath: "approval.yaml",
+      program: async () => {
+        new random.RandomPet("pet");
+        return Promise.resolve();
+      },
+    });
+    const folder = join(checkout, "policies");
+    const file = join(folder, "approval.yaml");
+    expect(run.isBlocked).toBe(true);
+    expect(run.violations).toContain(
+      `[mandatory] jurisdiction: random:index/randomPet:RandomPet 'pet': the approval (${file}) cannot be used, so nothing is approved: cannot be read: ENOENT: no such file or directory, open '${file}'; 'approval.yaml' was looked for from ${folder}, give an absolute path - mend it`,
+    );
   });
 
   it("takes the stack's own settings where no approval is named", async () => {

@@ -21,6 +21,8 @@ export interface PolicyRunOptions {
   readonly program: PulumiFn;
   /** The organisation's approval, as YAML; absent: none is named. */
   readonly approval?: string;
+  /** What `DOMICILE_APPROVAL` says. @default the path of the approval, where there is one */
+  readonly approvalPath?: string;
   /** Settings of the stack. */
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -51,9 +53,10 @@ export async function policyEngine(pack = join(checkout, "policies")): Promise<P
     const approval = join(folder, "approval.yaml");
     await writeFile(record, "");
     if (options.approval !== undefined) await writeFile(approval, options.approval);
+    const named = options.approvalPath ?? (options.approval === undefined ? undefined : approval);
     const backend = await freshBackend({
       pluginFolders: [plugins],
-      ...(options.approval === undefined ? {} : { environment: { DOMICILE_APPROVAL: approval } }),
+      ...(named === undefined ? {} : { environment: { DOMICILE_APPROVAL: named } }),
     });
     try {
       const stack = await backend.stack(options.program);
