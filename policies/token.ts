@@ -25,9 +25,12 @@ export function isProviderType(type: string): boolean {
  */
 const foreignPackages: ReadonlySet<string> = new Set(
   (
-    "alicloud auth0 aws-native azure azuread azuredevops civo cloudflare databricks datadog digitalocean docker " +
-    "docker-build equinix exoscale fastly gcp github gitlab google-native hcp heroku ibm ionoscloud linode " +
-    "mongodbatlas oci okta openai proxmoxve rancher2 snowflake stackit upcloud vault vsphere vultr yandex"
+    "aiven akamai alicloud artifactory auth0 aws-native azure azuread azuredevops cloudamqp civo cloudflare cockroach " +
+    "confluentcloud consul databricks datadog digitalocean dnsimple docker docker-build elasticstack equinix exoscale " +
+    "fastly gandi gcp github gitlab google-native grafana hcp heroku ibm ionoscloud kafka keycloak kong libvirt linode " +
+    "mailgun minio mongodbatlas mysql netlify newrelic ngrok nomad ns1 oci okta openai opsgenie pagerduty pinecone " +
+    "postgresql proxmoxve rabbitmq railway rancher2 sentry snowflake splunk stackit sumologic tailscale tencentcloud " +
+    "timescale upcloud upstash vault vercel volcengine vsphere vultr yandex"
   ).split(" "),
 );
 

@@ -111,6 +111,23 @@ describe("a provider", () => {
     ["hcloud", { token: "secret" }, {}, []],
     ["hcloud", { token: unknown }, {}, []],
     ["hcloud", { endpoint: "https://api.hetzner.cloud/v1" }, {}, []],
+    ["hcloud", { endpoint: "https://API.hetzner.cloud:443/v1/" }, {}, []],
+    [
+      "hcloud",
+      { endpoint: "http://api.hetzner.cloud/v1" },
+      {},
+      [
+        `'endpoint' leads to another endpoint: "http://api.hetzner.cloud/v1"; approved: DE - remove endpoint ${exception}`,
+      ],
+    ],
+    [
+      "hcloud",
+      { endpoint: "https://user:pw@api.example.com/v1?key=k#f" },
+      {},
+      [
+        `'endpoint' leads to another endpoint: "https://api.example.com/v1"; approved: DE - remove endpoint ${exception}`,
+      ],
+    ],
     [
       "hcloud",
       { endpoint: "https://api.example.com" },
@@ -135,6 +152,14 @@ describe("a provider", () => {
       ],
     ],
     ["ovh", { endpoint: "ovh-eu" }, {}, []],
+    ["ovh", { endpoint: "ovh-eu" }, { jurisdiction: ["NL"] }, []],
+    ["ovh", { endpoint: "ovh-eu" }, { jurisdiction: ["CA"] }, []],
+    [
+      "ovh",
+      { endpoint: "ovh-eu" },
+      { jurisdiction: ["US"] },
+      [`'endpoint' is "ovh-eu" (FR); approved: US - use an endpoint of the jurisdiction ${exception}`],
+    ],
     [
       "ovh",
       { endpoint: "ovh-ca" },
@@ -202,6 +227,8 @@ describe("a provider", () => {
     ["a proxy that cannot be known", { httpsProxy: unknown }, false],
     ["an empty proxy", { httpProxy: "" }, true],
     ["a proxy that is approved", { httpsProxy: "http://proxy.example.de:3128" }, true],
+    ["one with a slash, a user and no scheme", { httpsProxy: "user:pw@proxy.example.de:3128/" }, true],
+    ["one on another port", { httpsProxy: "http://proxy.example.de:3129" }, false],
     ["an approved host as an endpoint", { endpoints: '[{"s3":"http://proxy.example.de:3128"}]' }, false],
   ])("and what it makes with %s", (_, inputs, isApproved) => {
     const fields = { endpoints: ["proxy.example.de:3128"] };

@@ -69,6 +69,7 @@ describe("kinds", () => {
   it.each<[string, Inputs, string]>([
     ["cilium.io/v2:CiliumNetworkPolicyList", { items: [] }, "CiliumNetworkPolicyList"],
     ["keda.sh/v1alpha1:ScaledJobList", { items: unknown }, "ScaledJobList"],
+    ["gateway.networking.k8s.io/v1:GatewayList", {}, "GatewayList"],
   ])("refuses the list %s", (type, inputs, kind) => {
     expect(judged(type, inputs)).toEqual([
       `mandatory items: ${kind} is a list, whose items nobody judges; approved: single objects - make a resource of each item`,

@@ -122,6 +122,24 @@ describe("pod names", () => {
   });
 });
 
+describe("search domains of pods", () => {
+  it.each<[Value, string[]]>([
+    ["models.svc.cluster.local", []],
+    ["svc.cluster.local", []],
+    ["cluster.local.", []],
+    ["otel.example.de", []],
+    ["example.com", ['is "example.com"']],
+    ["evilcluster.local", ['is "evilcluster.local"']],
+  ])("%s", (domain, said) => {
+    const path = "spec.dnsConfig.searches[0]";
+    const instead =
+      "approved: endpoints otel.example.de and hosts inside the cluster - use the cluster's DNS, or add the address to 'endpoints' of the approval";
+    expect(judged("core/v1:Pod", { spec: { dnsConfig: { searches: [domain] } } })).toEqual(
+      said.map((text) => `mandatory ${path}: '${path}' ${text}; ${instead}`),
+    );
+  });
+});
+
 describe("outside addresses", () => {
   const url = (value: Value): Inputs => ({ clientConfig: { url: value } });
 

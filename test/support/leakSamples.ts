@@ -146,6 +146,18 @@ export function samplesOf(leak: Leak): Samples {
         bad: at("ghcr.io", "docker.io/library/nginx", "no registry", 5),
         good: [...at("registry.example.de", "registry.example.de/team/app"), base],
       };
+    case "image": {
+      const written = (...images: readonly Value[]): readonly Value[] =>
+        judge.isText === true ? images.map((one) => JSON.stringify([{ name: "a", image: one }])) : images;
+      return {
+        ...common,
+        bad: at(
+          ...written("nginx", "ghcr.io/team/app:1", "no image", 5),
+          ...(judge.isText === true ? ["{"] : [{}]),
+        ),
+        good: [...at(...written("registry.example.de/team/app:1"), ""), base],
+      };
+    }
     case "model":
       return {
         ...common,

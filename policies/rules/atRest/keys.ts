@@ -55,7 +55,7 @@ interface KeyValue {
 }
 
 /** Names of properties that hold a key: `kmsKeyId`, `keyArn`, `cmkIdentifier`, `keyVaultUri`. */
-const keyName = /key|kms|cmk|vault/i;
+export const keyName = /key|kms|cmk|vault/i;
 
 /** Texts under properties that hold a key, however deep. */
 function keyValues(value: Value, path = "", isKey = false): KeyValue[] {

@@ -57,9 +57,13 @@ function contradiction(
   ];
 }
 
-/** Kubernetes' own lists are classed opaque by the placement tables; those of custom resources are in none. */
-function listProblems({ inputs, kind, isBuiltIn }: KubernetesObject): Finding[] {
-  if (isBuiltIn || !kind.endsWith("List") || !isPresent(ownValue(inputs, "items"))) return [];
+/**
+ * Kubernetes' own lists are classed opaque by the placement tables; those of custom resources are in none. In a group of
+ * which nobody knows the kinds, one that ends so may be no list: it is, once it has items.
+ */
+function listProblems({ group, inputs, kind, isBuiltIn }: KubernetesObject): Finding[] {
+  if (isBuiltIn || !kind.endsWith("List")) return [];
+  if (!isKnownGroup(group) && !isPresent(ownValue(inputs, "items"))) return [];
   return [
     {
       level: "mandatory",

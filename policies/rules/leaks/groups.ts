@@ -11,6 +11,7 @@ import { azureGeoRedundancy } from "./table/azure/geoRedundancy";
 import { azureAddresses, azureInference, azureNetwork, azureTelemetry } from "./table/azure/others";
 import { azureReplication } from "./table/azure/replication";
 import { hcloudAddresses } from "./table/hcloud";
+import { cloudImages } from "./table/images";
 import { openStackReplication } from "./table/openstack";
 import { ovhGeoRedundancy, ovhReplication, ovhTelemetry } from "./table/ovh";
 import { scalewayAddresses, scalewayGeoRedundancy, scalewayRemoteWork } from "./table/scaleway";
@@ -82,6 +83,13 @@ export const leakGroups: readonly LeakGroup[] = [
     why: "An address on the internet may lie anywhere and belong to anyone.",
     fix: "List the host under 'endpoints' of the approval, or the registry under 'registries'.",
     leaks: [...awsAddresses, ...azureAddresses, ...scalewayAddresses, ...hcloudAddresses],
+  },
+  {
+    id: "leak-image",
+    title: "Images come from approved registries",
+    why: "A registry elsewhere sees what runs where, can stop delivering, and can deliver a program that sends data out.",
+    fix: "Mirror the image to a registry of the approval's 'registries' and name it there, by digest where it asks for one.",
+    leaks: cloudImages,
   },
   {
     id: "leak-remote-work",

@@ -53,8 +53,10 @@ export type Judge =
   | { readonly kind: "offSite"; readonly own: string }
   /** An address: the host must be approved, or its name must tell an approved location of the same cloud. */
   | { readonly kind: "address"; readonly unknown?: Extract<Level, "advisory"> }
-  /** A registry or an image in one, judged by the approval's registries. */
+  /** A registry, judged by the approval's registries. */
   | { readonly kind: "registry" }
+  /** An image, judged by the approval's registries and by its digest; with `isText`, all `image` in a text in JSON. */
+  | { readonly kind: "image"; readonly isText?: true }
   /** A model of Bedrock: an inference profile of AWS moves requests between regions. */
   | { readonly kind: "model" };
 

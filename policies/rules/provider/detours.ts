@@ -1,4 +1,4 @@
-import { azureEnvironment, ovhEndpoint } from "../../../infra/catalogue";
+import { azureEnvironment, countriesOf, locationsOf, ovhEndpoint } from "../../../infra/catalogue";
 import { addressKey, valueWithoutSecrets, withoutSecrets } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { approvedCountries, judgeCountry } from "../../approval/judgeLocation";
@@ -113,7 +113,7 @@ function checkAzureEnvironment(approval: Approval, inputs: Inputs, whose: string
 
 function checkOvhEndpoint(approval: Approval, inputs: Inputs, whose: string): readonly Finding[] {
   const name = ownValue(inputs, "endpoint");
-  if (name === ovhHome) return [];
+  if (name === ovhHome && isHomeApproved(approval)) return [];
   if (name === unknown) {
     return [denied(approval, "endpoint", `'endpoint'${whose} cannot be known yet`, "give it as plain text")];
   }
@@ -122,7 +122,20 @@ function checkOvhEndpoint(approval: Approval, inputs: Inputs, whose: string): re
   const said = isPresent(name)
     ? `is ${shown(name)} (${known?.country ?? "no endpoint of OVH that is known"})`
     : "is missing";
-  return [denied(approval, "endpoint", `'endpoint'${whose} ${said}`, `set endpoint to ${ovhHome}`)];
+  const fix = name === ovhHome ? "use an endpoint of the jurisdiction" : `set endpoint to ${ovhHome}`;
+  return [denied(approval, "endpoint", `'endpoint'${whose} ${said}`, fix)];
+}
+
+/** Countries that OVH's endpoint for Europe was made for, and those of the sites behind it. */
+const homeCountries: ReadonlySet<string> = new Set([
+  ...countriesOf(["EU"]),
+  ...locationsOf("ovh")
+    .map(({ country }) => country)
+    .filter((country) => country !== "US"),
+]);
+
+function isHomeApproved({ jurisdiction }: Approval): boolean {
+  return [...jurisdiction.countries].some((country) => homeCountries.has(country));
 }
 
 function checkClusterProxy(approval: Approval, inputs: Inputs, whose: string): readonly Finding[] {

@@ -1,13 +1,12 @@
 import { locationOf } from "../../../../infra/catalogue";
 import { approvedLocations, judgeLocation, type CloudPackage } from "../../../approval/judgeLocation";
 import type { Approval } from "../../../approval/approval";
-import { valueWithoutSecrets, withoutSecrets } from "../../../approval/address";
+import { withoutSecrets } from "../../../approval/address";
 import { shown, shownName, unknown, type Found } from "../../../values";
 import type { Finding } from "../../rule";
 import { hostOf, isApprovedEndpoint, isPrivateAddress, type Host } from "../../kubernetes/hosts";
-import { isFromRegistry, parseImageReference } from "../../kubernetes/imageReference";
 import { parseArn, judgeArn } from "./arn";
-import { finding, named, told, unreadable, type ContextOf, type JudgeOf } from "./context";
+import { finding, named, unreadable, type ContextOf, type JudgeOf } from "./context";
 
 const fixAddress = "add the host to 'endpoints' of the approval or add an exception";
 
@@ -86,32 +85,4 @@ function awsPlaceOf(name: string): string | undefined {
   const [, first = "", second = ""] = awsHost.exec(name) ?? [];
   if (locationOf("aws", second) !== undefined) return second;
   return !second.startsWith("s3") && locationOf("aws", first) !== undefined ? first : undefined;
-}
-
-/** Judges a registry, or an image in one, from which images come. */
-export const registry: JudgeOf<"registry"> = (found, context) => {
-  const { approval, leak } = context;
-  const { registries } = approval;
-  if (registries === undefined) return [];
-  return found.flatMap((each) => {
-    const { path, value, isMalformed } = each;
-    const said = {
-      path,
-      approved: registries.length > 0 ? registries.join(", ") : "none",
-      fix: "name an approved registry or add an exception",
-    };
-    if (value === unknown) {
-      return [finding(context, `${leak.does} a registry that cannot be known yet by '${path}'`, said)];
-    }
-    const reference = !isMalformed && typeof value === "string" ? referenceOf(value) : undefined;
-    return reference !== undefined && isFromRegistry(reference, registries)
-      ? []
-      : [finding(context, `${leak.does} ${told(valueWithoutSecrets(value))} by '${path}'`, said)];
-  });
-};
-
-/** A registry alone, with or without a scheme, or with a path. */
-function referenceOf(text: string): ReturnType<typeof parseImageReference> {
-  const plain = text.replace(/^https:\/\//, "").replace(/\/$/, "");
-  return parseImageReference(plain.includes("/") ? plain : `${plain}/any`);
 }

@@ -5,9 +5,10 @@ import { valuesAt, type Found } from "../../../values";
 import type { Finding } from "../../rule";
 import type { Judge, Leak } from "../leak";
 import { holds } from "../when";
-import { address, registry } from "./address";
+import { address } from "./address";
 import { arn, identifier } from "./arn";
 import type { Context } from "./context";
+import { image, registry } from "./image";
 import { location } from "./location";
 import { mode, placeClass, presence } from "./mode";
 import { model } from "./model";
@@ -47,6 +48,8 @@ function judge(found: readonly Found[], common: Context, by: Judge): readonly Fi
       return address(found, { ...common, judge: by });
     case "registry":
       return registry(found, { ...common, judge: by });
+    case "image":
+      return image(found, { ...common, judge: by });
     case "model":
       return model(found, { ...common, judge: by });
   }

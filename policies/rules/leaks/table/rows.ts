@@ -83,6 +83,16 @@ export function model(type: string, path: string, does: string): Row {
   return { type, path, does, judge: { kind: "model" } };
 }
 
+/** Names an image. */
+export function image(type: string, path: string): Row {
+  return { type, path, does: "runs an image from", judge: { kind: "image" } };
+}
+
+/** Holds a text in JSON that names images. */
+export function imagesIn(type: string, path: string): Row {
+  return { type, path, does: "runs an image from", judge: { kind: "image", isText: true } };
+}
+
 /** Names a registry. */
 export function registry(type: string, path: string, does: string): Row {
   return { type, path, does, judge: { kind: "registry" } };

@@ -26,8 +26,18 @@ export const scalewayGeoRedundancy = [
   ]),
 ];
 
-/** Work that resources of Scaleway give to another region. */
+/** Work that resources of Scaleway give to another region, or to machines of another cloud. */
 export const scalewayRemoteWork = [
+  ...documented("Scaleway, Kubernetes Kosmos: pools of external nodes", [
+    presence(
+      "scaleway:kubernetes/pool:Pool",
+      "",
+      "machines of any place and operator join the cluster as external nodes",
+      {
+        when: { path: "nodeType", in: ["external"] },
+      },
+    ),
+  ]),
   ...documented("Scaleway, IoT Hub routes, and triggers of functions and containers", [
     location("scaleway:iot/route:Route", "s3.bucketRegion", "messages stored in"),
     ...forEach(["scaleway:functions/trigger:Trigger", "scaleway:containers/trigger:Trigger"], (type) => [

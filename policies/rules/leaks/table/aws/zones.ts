@@ -32,6 +32,8 @@ const zones: readonly (readonly [type: string, path: string])[] = [
   ["aws:ec2/subnet:Subnet", "availabilityZone"],
   ["aws:ec2/subnet:Subnet", "availabilityZoneId"],
   ["aws:ec2/vpnGateway:VpnGateway", "availabilityZone"],
+  ["aws:ec2clientvpn/endpoint:Endpoint", "transitGatewayConfiguration.availabilityZones"],
+  ["aws:ec2clientvpn/endpoint:Endpoint", "transitGatewayConfiguration.availabilityZoneIds"],
   ["aws:efs/fileSystem:FileSystem", "availabilityZoneName"],
   ["aws:elasticache/cluster:Cluster", "availabilityZone"],
   ["aws:elasticache/cluster:Cluster", "preferredAvailabilityZones"],
@@ -95,6 +97,7 @@ export const awsZones = [
   ),
   ...documented("Amazon EC2 User Guide, network border groups and zone groups", [
     ...groups.map(([type, path]) => zone(type, path, "advertised from")),
+    zone("aws:route53/record:Record", "geoproximityRoutingPolicy.localZoneGroup", "clients are led to"),
     zone("aws:ec2/availabilityZoneGroup:AvailabilityZoneGroup", "groupName", "opened for use:", {
       when: { path: "optInStatus", notIn: ["not-opted-in"] },
     }),

@@ -1,0 +1,81 @@
+import { locationOf } from "../../../infra/catalogue";
+import { judgeLocation } from "../../approval/judgeLocation";
+import type { Approval } from "../../approval/approval";
+import type { Resource } from "../../resource";
+import { packageOf } from "../../token";
+import { isInputs, isList, ownValue, shown, type Value } from "../../values";
+import { keyName } from "../atRest/keys";
+import { join } from "../kubernetes/located";
+import type { Finding, Rule } from "../rule";
+import { leakGroups } from "./groups";
+import { parseArn } from "./judges/arn";
+import { nameApproved } from "./judges/context";
+
+/** Resources of other regions, named by an ARN in properties that no table of leaks lists. */
+export const foreignArn: Rule = {
+  id: "leak-arn",
+  title: "Resources work with resources of approved regions",
+  why: "What a resource of AWS names by an ARN gets its data, and the services that take one of another region grow.",
+  fix: "Name a resource of an approved region.",
+  check: ({ type, inputs }, approval) =>
+    packageOf(type) !== "aws" || type.startsWith("aws:iam/")
+      ? []
+      : arnsWithin(inputs, "").flatMap((found) => arnProblems(found, type, approval)),
+};
+
+/** Properties by which others are let in, or that hold policies: what they name gets nothing by them. */
+const inbound = /^(?:sourceArns?|policy|.*Policy|.*PolicyDocument)$/;
+
+interface FoundArn {
+  readonly path: string;
+  readonly text: string;
+}
+
+function arnsWithin(value: Value, path: string): readonly FoundArn[] {
+  if (typeof value === "string") return value.startsWith("arn:") ? [{ path, text: value }] : [];
+  if (isList(value)) return value.flatMap((element, index) => arnsWithin(element, `${path}[${index}]`));
+  if (!isInputs(value)) return [];
+  return Object.keys(value)
+    .filter((name) => !inbound.test(name))
+    .flatMap((name) => arnsWithin(ownValue(value, name), join(path, name)));
+}
+
+function arnProblems(
+  { path, text }: FoundArn,
+  type: Resource["type"],
+  approval: Approval,
+): readonly Finding[] {
+  const arn = parseArn(text);
+  if (arn === undefined || isJudged(type, path)) return [];
+  // A rule of its own judges keys.
+  if (arn.service === "kms" && keyName.test(path)) return [];
+  // What is no region, such as a star, names no resource that could get anything.
+  if (locationOf("aws", arn.region) === undefined) return [];
+  const { isApproved, said, approved } = judgeLocation(approval, "aws", arn.region);
+  return isApproved
+    ? []
+    : [
+        {
+          level: "mandatory",
+          property: path,
+          message: `works with ${shown(text)} in ${said} by '${path}'; approved: ${approved} - ${nameApproved}`,
+        },
+      ];
+}
+
+const judgedPaths: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...Map.groupBy(
+      leakGroups.flatMap(({ leaks }) => leaks),
+      ({ type }) => type,
+    ),
+  ].map(([type, leaks]) => [type, leaks.map((leak) => leak.path)]),
+);
+
+/** Whether a table judges the property, or what it stands in. */
+function isJudged(type: string, path: string): boolean {
+  const plain = path.replace(/\[\d+\]/g, "");
+  return (judgedPaths.get(type) ?? []).some(
+    (judged) => judged !== "" && (plain === judged || plain.startsWith(`${judged}.`)),
+  );
+}
