@@ -1,4 +1,5 @@
 import { operatorOf } from "../../infra/catalogue";
+import { shownAddress, withoutSecrets } from "../approval/address";
 import type { Approval } from "../approval/approval";
 import {
   approvedControllers,
@@ -7,6 +8,8 @@ import {
   judgeCountry,
   judgeLocation,
 } from "../approval/judgeLocation";
+import { shown, shownName } from "../values";
+import { hostOf, isApprovedEndpoint } from "./kubernetes/hosts";
 import type { Finding } from "./rule";
 
 /** Pulumi's own service: Pulumi Corporation, United States. Source: its terms of service. */
@@ -18,7 +21,7 @@ const pulumiService = { hosts: ["api.pulumi.com", "app.pulumi.com"], country: "U
  */
 export function checkBackend(approval: Approval, address: string): readonly Finding[] {
   const url = URL.parse(address);
-  if (url === null) return [found(approval, `${JSON.stringify(address)} is no address`)];
+  if (url === null) return [found(approval, `${shown(withoutSecrets(address))} is no address`)];
   const place = `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, "")}`;
   switch (url.protocol) {
     case "file:":
@@ -37,10 +40,10 @@ export function checkBackend(approval: Approval, address: string): readonly Find
 function checkBucket(approval: Approval, url: URL, place: string): readonly Finding[] {
   const endpoint = url.searchParams.get("endpoint");
   if (endpoint !== null) {
-    const host = URL.parse(endpoint)?.host ?? endpoint;
-    return approval.endpoints.includes(host)
-      ? []
-      : [found(approval, `${place} at ${host}, which is no approved endpoint`)];
+    const host = hostOf(endpoint);
+    if (host !== undefined && isApprovedEndpoint(approval, host)) return [];
+    const where = host === undefined ? shownAddress(endpoint) : shownName(host.name);
+    return [found(approval, `${place} at ${where}, which is no approved endpoint`)];
   }
   const region = url.searchParams.get("region");
   if (region === null) return checkForeign(approval, place, operatorOf("aws").controller);
@@ -59,7 +62,8 @@ function checkForeign(approval: Approval, place: string, controller: string): re
 }
 
 function checkHost(approval: Approval, url: URL, place: string): readonly Finding[] {
-  if (approval.endpoints.includes(url.host) || approval.endpoints.includes(url.hostname)) return [];
+  const host = hostOf(url.host);
+  if (host !== undefined && isApprovedEndpoint(approval, host)) return [];
   if (!pulumiService.hosts.includes(url.hostname)) {
     return [found(approval, `${place}, which is no approved endpoint`)];
   }

@@ -356,7 +356,7 @@ describe("Kubernetes objects and their provider", () => {
       { kubeconfig: kubeconfig(servers.eks).replace('"current-context":"prod",', "") },
       {},
       [
-        `'kubeconfig' has no context nothing; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
+        `'kubeconfig' names no context; approved: DE - give the contents of a kubeconfig as 'kubeconfig' of the provider ${exception}`,
       ],
     ],
     [

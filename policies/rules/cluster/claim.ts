@@ -7,6 +7,7 @@ import {
   operatorOf,
   type CloudName,
 } from "../../../infra/catalogue";
+import { shownAddress } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import {
   approvedCountries,
@@ -123,7 +124,7 @@ function controllersOf(approval: Approval, pkg: CloudPackage, name: string): rea
       return [
         ...(["stackit", "otc"] as const).flatMap((cloud) => (locationOf(cloud, name) ? operator(cloud) : [])),
         ...approval.clouds.flatMap(({ authUrl, controller, regions }) =>
-          Object.hasOwn(regions, name) ? [{ operator: authUrl, country: controller }] : [],
+          Object.hasOwn(regions, name) ? [{ operator: shownAddress(authUrl), country: controller }] : [],
         ),
       ];
   }

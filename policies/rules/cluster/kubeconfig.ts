@@ -108,7 +108,8 @@ function named<Result>(
   if (found.includes(unknown)) return unknown;
   const [entry] = found;
   const result = found.length === 1 && isInputs(entry) && typeof name === "string" ? read(entry) : undefined;
-  return result ?? { problem: `'kubeconfig' has no ${key} ${shown(name)}${needed}` };
+  const which = isPresent(name) ? `has no ${key} ${shown(name)}${needed}` : `names no ${key}`;
+  return result ?? { problem: `'kubeconfig' ${which}` };
 }
 
 function parse(text: string): Value {
