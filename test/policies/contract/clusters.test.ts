@@ -241,6 +241,22 @@ describe("Kubernetes objects are judged through their provider", () => {
   });
 });
 
+describe("our own local cluster stands on this machine", () => {
+  const at = (server: string, parents: string) => {
+    const type = "pulumi:providers:kubernetes";
+    const urn = `urn:pulumi:local::domicile::${parents}${type}::here-cluster-kubernetes`;
+    const inputs: Inputs = { ...inCluster(server), clusterIdentifier: "domicile:local/DE" };
+    return judge({ type, name: "here-cluster-kubernetes", urn, inputs }, approvalOf(german), { now });
+  };
+  it("by its address, or by our component and a private one", () => {
+    expectOutcome(at("https://127.0.0.1:6443", ""), clean);
+    expectOutcome(at("https://10.214.0.2:6443", "domicile:index:Cluster$"), clean);
+    expectOutcome(at("https://10.214.0.2:6443", ""), blocked("10.214.0.2", "DE"));
+    expectOutcome(at("https://10.214.0.2:6443", "acme:index:Cluster$"), blocked("10.214.0.2", "DE"));
+    expectOutcome(at("https://203.0.113.5:6443", "domicile:index:Cluster$"), blocked("203.0.113.5", "DE"));
+  });
+});
+
 describe("our own k3s, made: nothing contradicts its claim", () => {
   const urn = "urn:pulumi:prod::site::domicile:index:HetznerCluster$pulumi:providers:kubernetes::k3s";
   const inputs: Inputs = {

@@ -58,6 +58,24 @@ describe("inherits types are judged by provider and operator", () => {
       "by provider",
     ],
     [
+      "azure-native:storage:BlobContainer",
+      { accountName: "a" },
+      { ...azurePublic, location: unknown },
+      blocked("location", "DE"),
+    ],
+    [
+      "azure-native:storage:BlobContainer",
+      { accountName: "a" },
+      { ...azurePublic, location: ["germanywestcentral"] },
+      blocked("location", "DE"),
+    ],
+    [
+      "azure-native:storage:BlobContainer",
+      { accountName: "a" },
+      { ...azurePublic, location: "Germany West Central" },
+      clean,
+    ],
+    [
       "aws:ec2/volumeAttachment:VolumeAttachment",
       { instanceId: "i", volumeId: "v", deviceName: "/dev/sdf" },
       virginia,

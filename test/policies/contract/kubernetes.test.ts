@@ -36,6 +36,15 @@ describe("custom resource groups beyond the built-in list", () => {
   ]);
   table(`${germanAnyone}apiGroups: [serving.kserve.io]\n`, [
     ["kubernetes:serving.kserve.io/v1beta1:InferenceService", { spec: {} }, cluster, clean],
+    // `List` kinds are opaque.
+    ["kubernetes:gateway.networking.k8s.io/v1:HTTPRouteList", {}, cluster, blocked("HTTPRouteList")],
+    ["kubernetes:keda.sh/v1alpha1:ScaledObjectList", { items: [] }, cluster, blocked("ScaledObjectList")],
+    [
+      "kubernetes:serving.kserve.io/v1beta1:InferenceServiceList",
+      { items: unknown },
+      cluster,
+      blocked("InferenceServiceList"),
+    ],
     [
       "kubernetes:x.serving.kserve.io/v1beta1:InferenceService",
       { spec: {} },
@@ -256,18 +265,30 @@ describe("telemetry inside the cluster", () => {
     ...[
       "http://otel-collector:4317",
       "http://otel.monitoring.svc:4317",
+      "http://otel-0.otel.monitoring.svc:4317",
+      "http://otel-collector.monitoring:4317",
+      "otel-collector.kube-system:4317",
+      "",
       "http://localhost:4317",
       "https://otel.example.de:4317",
     ].map((value): Case => ["kubernetes:core/v1:Pod", pod(value), cluster, clean]),
     // The collector of the own node, as its documentation writes it.
     ["kubernetes:core/v1:Pod", pod("http://$(HOST_IP):4317"), cluster, clean],
-    ...["https://otel.example.com", "https://otel.example.de.evil.example", "http://203.0.113.7:4317"].map(
-      (value): Case => [
-        "kubernetes:core/v1:Pod",
-        pod(value),
-        cluster,
-        blocked("OTEL_EXPORTER_OTLP_ENDPOINT", "otel.example.de"),
-      ],
-    ),
+    ...[
+      "https://otel.example.com",
+      "https://otel.example.de.evil.example",
+      "http://203.0.113.7:4317",
+      // Two labels, of which the internet may know the second.
+      "http://example.de:4317",
+      "http://otel.prod:4317",
+      "http://otel.internal:4317",
+      "http://otel.xn--p1ai:4317",
+      "http://1.1:4317",
+    ].map((value): Case => [
+      "kubernetes:core/v1:Pod",
+      pod(value),
+      cluster,
+      blocked("OTEL_EXPORTER_OTLP_ENDPOINT", "otel.example.de"),
+    ]),
   ]);
 });

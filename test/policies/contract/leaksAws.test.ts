@@ -422,6 +422,20 @@ describe("leaks", () => {
         location: { name: "euc1-az1" },
       }),
       leak("wafv2/webAcl:WebAcl", { scope: "CLOUDFRONT" }, "CLOUDFRONT"),
+      leak(
+        "lambda/function:Function",
+        { role: "arn:aws:iam::1:role/r", deadLetterConfig: { targetArn: arn("sqs", "us-east-1") } },
+        "us-east-1",
+      ),
+      leak(
+        "s3/bucketNotification:BucketNotification",
+        { bucket: "b", topics: [{ topicArn: arn("sns", "us-east-1"), events: ["s3:ObjectCreated:*"] }] },
+        "us-east-1",
+      ),
+      fine("lambda/permission:Permission", {
+        principal: "sns.amazonaws.com",
+        sourceArn: arn("sns", "us-east-1"),
+      }),
       fine("wafv2/webAcl:WebAcl", { scope: "REGIONAL", defaultAction: { allow: {} } }),
       leak(
         "ec2/vpcEndpoint:VpcEndpoint",

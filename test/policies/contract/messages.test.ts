@@ -12,7 +12,10 @@ describe("messages", () => {
   it.each([
     ["pulumi:providers:aws", { ...frankfurt, httpProxy: "http://user:s3cret@proxy.example:3128" }],
     ["pulumi:providers:openstack", { authUrl: "https://user:s3cret@keystone.example/v3" }],
+    ["pulumi:providers:openstack", { authUrl: "https://keystone.example/v3?key=s3cret" }],
+    ["pulumi:providers:aws", { ...frankfurt, endpoints: [{ s3: "https://user:s3cret@s3.example" }] }],
     ["pulumi:providers:kubernetes", inCluster("https://user:s3cret@k8s.example.de")],
+    ["pulumi:providers:kubernetes", inCluster("https://k8s.example.de/?token=s3cret")],
   ] as const)("hold no password: %s", (type, inputs) => {
     expect(blockedBy(type, inputs)).not.toBe("");
     expect(blockedBy(type, inputs)).not.toContain("s3cret");

@@ -18,7 +18,9 @@ import {
   stackit,
 } from "../../support/contract/cases";
 import { awsProgram } from "../../support/contract/awsProgram";
+import { awsServicesProgram } from "../../support/contract/awsServicesProgram";
 import { azureProgram } from "../../support/contract/azureProgram";
+import { azureServicesProgram } from "../../support/contract/azureServicesProgram";
 import {
   hetznerProgram,
   openStackProgram,
@@ -46,6 +48,22 @@ describe("whole programs are clean under an approval of their country and operat
       provider: (region) => ({ ...frankfurt, region }),
     },
     {
+      program: awsServicesProgram,
+      home: "eu-central-1",
+      abroad: "us-east-1",
+      country: "DE",
+      operator: "US",
+      provider: (region) => ({ ...frankfurt, region }),
+    },
+    {
+      program: awsServicesProgram,
+      home: "eusc-de-east-1",
+      abroad: "eu-central-2",
+      country: "DE",
+      operator: "US",
+      provider: (region) => ({ region }),
+    },
+    {
       program: awsProgram,
       home: "eu-west-3",
       abroad: "eu-west-2",
@@ -58,6 +76,14 @@ describe("whole programs are clean under an approval of their country and operat
       home: "germanywestcentral",
       abroad: "West US",
       country: "DE",
+      operator: "US",
+      provider: () => azurePublic,
+    },
+    {
+      program: azureServicesProgram,
+      home: "Sweden Central",
+      abroad: "norwayeast",
+      country: "SE",
       operator: "US",
       provider: () => azurePublic,
     },

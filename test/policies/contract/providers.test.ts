@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { unknown } from "../../../policies/values";
 import {
+  type Case,
   account,
   azurePublic,
   blocked,
@@ -156,6 +157,19 @@ describe("providers of unknown packages and in a foreign location are violations
       blocked("endpoint", "DE"),
     ],
     ["pulumi:providers:hcloud", { token: "t", endpoint: "https://api.hetzner.cloud/v1" }, undefined, clean],
+    ["pulumi:providers:hcloud", { token: "t", endpoint: "https://api.hetzner.cloud/v1/" }, undefined, clean],
+    [
+      "pulumi:providers:hcloud",
+      { token: "t", endpoint: "https://api.hetzner.cloud:443/v1" },
+      undefined,
+      clean,
+    ],
+    [
+      "pulumi:providers:hcloud",
+      { token: "t", endpoint: "http://api.hetzner.cloud/v1" },
+      undefined,
+      blocked("endpoint", "DE"),
+    ],
     ["pulumi:providers:scaleway", { region: "nl-ams" }, undefined, blocked("nl-ams (NL)", "DE")],
     ["pulumi:providers:scaleway", { zone: "pl-waw-1" }, undefined, blocked("pl-waw-1", "DE")],
     [
@@ -198,6 +212,37 @@ describe("providers of unknown packages and in a foreign location are violations
     ],
     ["pulumi:providers:random", {}, undefined, clean],
   ]);
+  describe("an endpoint of another jurisdiction", () => {
+    table("jurisdiction: [US]\noperators: any\n", [
+      ["pulumi:providers:ovh", ovhEurope, undefined, blocked("ovh-eu", "US")],
+      ["pulumi:providers:ovh", { endpoint: "ovh-us" }, undefined, clean],
+      ["pulumi:providers:azure-native", { ...azurePublic, environment: "usgovernment" }, undefined, clean],
+    ]);
+  });
+  describe("a proxy on an approved host", () => {
+    table(`${germanAnyone}endpoints: ["proxy.example.de:3128", proxy.example.com]\n`, [
+      ...[
+        "http://proxy.example.de:3128",
+        "http://proxy.example.de:3128/",
+        "https://proxy.example.com:9999",
+      ].map((httpsProxy): Case => ["pulumi:providers:aws", { ...frankfurt, httpsProxy }, undefined, clean]),
+      ...["http://proxy.example.de:3129", "http://proxy.example.de.evil.example:3128"].map(
+        (httpsProxy): Case => [
+          "pulumi:providers:aws",
+          { ...frankfurt, httpsProxy },
+          undefined,
+          blocked("httpsProxy", "DE"),
+        ],
+      ),
+      // A custom endpoint stays one.
+      [
+        "pulumi:providers:aws",
+        { ...frankfurt, endpoints: [{ s3: "https://proxy.example.com" }] },
+        undefined,
+        blocked("endpoints", "DE"),
+      ],
+    ]);
+  });
   describe("and what goes by such a provider", () => {
     table(germanAnyone, [
       [
