@@ -16,7 +16,7 @@ import { detourRule, providerRule } from "./rules/provider";
 import type { Finding, Rule } from "./rules/rule";
 import { checkBackend } from "./rules/state";
 import { isComponent, isProviderType, packageOf, stackType } from "./token";
-import { printable } from "./values";
+import { messageLine, printable } from "./values";
 
 /** Every rule over one resource, in the order in which findings are told. */
 export const rules: readonly Rule[] = [
@@ -138,8 +138,8 @@ function apply(rule: Rule, resource: Resource, approval: Approval, now: Date): r
     return isLifted ? [] : by(rule.id, findings);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `rule '${rule.id}' could not judge it: ${printable(reason)}; approved: ${approvedCountries(approval)} - report this, or add an exception`;
-    return [{ rule: rule.id, level: "mandatory", message }];
+    const message = `rule '${rule.id}' could not judge it: ${reason}; approved: ${approvedCountries(approval)} - report this, or add an exception`;
+    return by(rule.id, [{ level: "mandatory", message }]);
   }
 }
 
@@ -171,7 +171,7 @@ function excess({ approval, excess: asked }: FoundApproval): readonly JudgedFind
 
 function brokenApproval({ source, problems }: BrokenApproval): JudgedFinding {
   const message = `the approval (${source}) cannot be used, so nothing is approved: ${problems.join("; ")} - mend it`;
-  return { rule: "approval", level: "mandatory", message };
+  return { rule: "approval", level: "mandatory", message: printable(message) };
 }
 
 const missingApproval: JudgedFinding = {
@@ -189,5 +189,5 @@ function isFree(resource: Resource): boolean {
 }
 
 function by(rule: string, findings: readonly Finding[]): JudgedFinding[] {
-  return findings.map((finding) => ({ ...finding, rule }));
+  return findings.map((finding) => ({ ...finding, message: messageLine(finding.message), rule }));
 }

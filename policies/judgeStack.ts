@@ -3,7 +3,7 @@ import { approvedCountries } from "./approval/judgeLocation";
 import type { Resource } from "./resource";
 import { exceptionsFor } from "./rules/exceptions";
 import { stackRules, type StackFinding, type StackRule } from "./rules/stack";
-import { printable } from "./values";
+import { messageLine } from "./values";
 
 /** A finding about one of a stack's resources, and the rule that made it. */
 export interface JudgedStackFinding extends StackFinding {
@@ -35,10 +35,14 @@ function apply(
   approval: Approval,
 ): readonly JudgedStackFinding[] {
   try {
-    return rule.check(resources, approval).map((finding) => ({ ...finding, rule: rule.id }));
+    return rule.check(resources, approval).map((finding) => ({
+      ...finding,
+      message: messageLine(finding.message),
+      rule: rule.id,
+    }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `rule '${rule.id}' could not judge the stack: ${printable(reason)}; approved: ${approvedCountries(approval)} - report this`;
-    return [{ rule: rule.id, level: "mandatory", message, urn: "" }];
+    const message = `rule '${rule.id}' could not judge the stack: ${reason}; approved: ${approvedCountries(approval)} - report this`;
+    return [{ rule: rule.id, level: "mandatory", message: messageLine(message), urn: "" }];
   }
 }

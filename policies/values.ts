@@ -67,6 +67,17 @@ export function shownName(name: string): string {
 
 const plainName = /^[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,62}[A-Za-z0-9])?$/;
 
+/** A message on one line of what can be seen, without its middle where that is long: names in it come from programs. */
+export function messageLine(text: string): string {
+  const line = printable(text);
+  return line.length <= longestMessage
+    ? line
+    : `${line.slice(0, longestMessage / 2)} … ${line.slice(-longestMessage / 4)}`;
+}
+
+/** Characters. A message that names a dozen locations and hosts has a third of that. */
+const longestMessage = 4_000;
+
 /** `text` with an escape for each character that ends a line, steers a terminal, or is not seen. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (character) =>

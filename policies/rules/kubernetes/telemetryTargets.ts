@@ -60,7 +60,7 @@ export const telemetryTarget = kubernetesRule({
   id: "kubernetes-telemetry-target",
   title: "Telemetry and model calls go to hosts inside the cluster or to approved ones",
   why: "Traces carry prompts and completions, and a proxy or a base address elsewhere carries everything.",
-  fix: "Name a collector of the cluster, or add the host to 'endpoints' of the approval.",
+  fix: "Name a collector of the cluster as <service>, <service>.<namespace>, or under .svc (a namespace that is called like a domain of the internet, such as prod or ai, needs the .svc), or add the host to 'endpoints' of the approval.",
   levels: ["mandatory", "hardening"],
   check: (object, approval) =>
     allContainersOf(object).flatMap((container) => [

@@ -23,6 +23,18 @@ describe("messages", () => {
   it("are short, however long the value", () => {
     expect(blockedBy(bucket, { region: "x".repeat(100_000) }, frankfurt).length).toBeLessThan(2_000);
   });
+  it.each(["a\nb", "a\u2028b", "a\u0000", "\u202eb", "\u001b[2J", "x".repeat(100_000)])(
+    "stay one line of what can be seen, whatever a program calls a property: %j",
+    (name) => {
+      const inputs: Inputs = {
+        region: "eu-central-1",
+        environment: { variables: { [name]: "arn:aws:sqs:us-east-1:123456789012:q" } },
+      };
+      const message = blockedBy("aws:lambda/function:Function", inputs, frankfurt);
+      expect(message).toMatch(/^works with [^\p{C}\p{Zl}\p{Zp}]+; approved: DE [^\p{C}\p{Zl}\p{Zp}]+$/u);
+      expect(message.length).toBeLessThan(5_000);
+    },
+  );
   it.each(["__proto__:x/y:Z", "constructor", "toString:index:Foo"])(
     "tell no error of the rules': %s",
     (type) => {
