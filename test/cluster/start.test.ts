@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, KubeConfig, NetworkingV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalPaths } from "../../infra/local/paths";
 import { checkoutCopy } from "../support/checkoutCopy";
 import { hostSnapshot, type HostSnapshot } from "../support/hostSnapshot";
+import { interruptedStart, stepBegins, type Interruption, type Moment } from "../support/interruptedStart";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
+import { startedState } from "../support/stateOfStart";
 
 // `npm start` and `npm run down` as a user runs them, in a checkout of their own.
 
@@ -31,43 +31,9 @@ function snapshot(): Promise<HostSnapshot> {
   return hostSnapshot(checkout.id, [checkout.root]);
 }
 
-/** Starts and sends `signal` some seconds after the step `title` has begun. @returns the exit code */
-async function interruptedStart(
-  title: string,
-  seconds: number,
-  signal: "SIGKILL" | "SIGINT",
-): Promise<number | null> {
-  const script = join(checkout.root, "cli", "start.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
-    cwd: checkout.root,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  let shown = "";
-  await new Promise<void>((resolve) => {
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      shown += text;
-      if (shown.includes(`… ${title}\n`)) resolve();
-    });
-  });
-  await sleep(seconds * 1_000);
-  child.kill(signal);
-  return ended;
-}
-
-/** What the state of the stack says there is: the type and name of each Kubernetes object. */
+/** The types of the Kubernetes objects that the state of the stack knows, each once. */
 async function objectsInState(): Promise<string[]> {
-  const stacks = join(checkout.state, "pulumi", "backend", ".pulumi", "stacks", "domicile");
-  const [file = ""] = (await readdir(stacks)).filter((name) => /^local\.json$/.test(name));
-  const state = JSON.parse(await readFile(join(stacks, file), "utf8")) as {
-    checkpoint: {
-      latest: {
-        resources: { urn: string; type: string; delete?: boolean }[];
-        pending_operations?: unknown[];
-      };
-    };
-  };
-  const { resources, pending_operations: pending = [] } = state.checkpoint.latest;
+  const { resources, pending } = await startedState(checkout);
   expect(pending).toEqual([]);
   expect(resources.filter(({ delete: doomed }) => doomed === true)).toEqual([]);
   const urns = resources.map(({ urn }) => urn);
@@ -105,20 +71,48 @@ async function expectWhole(): Promise<void> {
 }
 
 describe("npm start", () => {
-  it("goes on after it was killed again and again, with nothing lost and nothing doubled", async () => {
-    for (const [title, seconds] of [
-      ["cluster", 4],
-      ["pulumi up", 2.5],
-      ["pulumi up", 2],
-      ["first answer", 0],
-    ] as const) {
-      expect(await interruptedStart(title, seconds, "SIGKILL")).toBeNull();
-    }
-    const { code, stdout, stderr } = await runCheckoutCommand(checkout.root, "start");
-    expect(code, stderr).toBe(0);
-    expect(stdout).toContain("Your sovereign AI endpoint is up");
-    await expectWhole();
-  });
+  const patience = { timeout: 600_000 };
+  it(
+    "goes on after it was killed at any moment, with nothing lost and nothing doubled",
+    patience,
+    async () => {
+      let wasOpen = false;
+      const moments: readonly (Moment & { readonly how?: Interruption })[] = [
+        { when: stepBegins("tools") },
+        { when: stepBegins("images") },
+        { when: stepBegins("models") },
+        { when: stepBegins("Sandbox"), after: 300 },
+        { when: stepBegins("Import images"), after: 2_000, how: "kill all of its processes" },
+        // The first object is being made.
+        { when: (_shown, { pending }) => pending.some((type) => type.startsWith("kubernetes:")) },
+        {
+          when: (_shown, { pending }) => pending.includes("kubernetes:core/v1:PersistentVolumeClaim"),
+          how: "kill all of its processes",
+        },
+        // What that kill left has been put in order, and nothing of it was read yet.
+        {
+          when: (_shown, { pending }) => {
+            const isOpen = pending.length > 0;
+            const isSettled = wasOpen && !isOpen;
+            wasOpen = isOpen;
+            return isSettled;
+          },
+          how: "kill all of its processes",
+        },
+        { when: (_shown, { pending }) => pending.includes("kubernetes:apps/v1:StatefulSet"), after: 1_000 },
+        // All that is left is to wait for the gateway.
+        { when: (_shown, { pending }) => pending.includes("kubernetes:apps/v1:Deployment"), after: 500 },
+        { when: stepBegins("first answer") },
+      ];
+      for (const { how = "kill the command", ...moment } of moments) {
+        expect(await interruptedStart(checkout, moment, how)).toBeNull();
+      }
+      const { code, stdout, stderr } = await runCheckoutCommand(checkout.root, "start");
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain("Your sovereign AI endpoint is up");
+      await expectWhole();
+    },
+  );
 
   it("finds nothing to change the second time, also when two are run at once", async () => {
     const outcomes = await Promise.all([1, 2].map(async () => runCheckoutCommand(checkout.root, "start")));
@@ -131,7 +125,8 @@ describe("npm start", () => {
   it("comes to a clean end on Ctrl-C, and removes everything afterwards", async () => {
     const { code } = await runCheckoutCommand(checkout.root, "down");
     expect(code).toBe(0);
-    expect(await interruptedStart("pulumi up", 3, "SIGINT")).toBe(130);
+    const during = { when: stepBegins("pulumi up"), after: 3_000 };
+    expect(await interruptedStart(checkout, during, "Ctrl-C")).toBe(130);
     const down = await runCheckoutCommand(checkout.root, "down");
     expect(down.code, down.stderr).toBe(0);
     await expect.poll(snapshot, { timeout: 15_000, interval: 500 }).toEqual(before);
