@@ -1,6 +1,7 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments";
 import { differenceFormats, type DifferenceFormat } from "./diff/format";
 import { Mistake } from "./mistake";
+import { readFileOutputs, type FileOutput } from "./outputs";
 import { formats, type Format } from "./report";
 
 /** What `domicile check` is asked to do. */
@@ -11,6 +12,7 @@ export type CheckOptions =
       /** Names of stacks; empty for all that have a file. */
       readonly stacks: readonly string[];
       readonly format: Format;
+      readonly writes: readonly FileOutput<Format>[];
       readonly approval: string | undefined;
       readonly project: string | undefined;
     }
@@ -19,6 +21,7 @@ export type CheckOptions =
       readonly file: string;
       readonly stack: string | undefined;
       readonly format: Format;
+      readonly writes: readonly FileOutput<Format>[];
       readonly approval: string | undefined;
       readonly project: string | undefined;
     }
@@ -27,6 +30,7 @@ export type CheckOptions =
       readonly before: string;
       readonly after: string;
       readonly format: DifferenceFormat;
+      readonly writes: readonly FileOutput<DifferenceFormat>[];
       readonly approval: string | undefined;
     };
 
@@ -38,60 +42,35 @@ Judges stacks by the policy pack's rules, without credentials, plug-ins or netwo
   --stack NAME          a stack; may be given several times (default: all that have a stack file)
   --state FILE          judge this exported state instead: 'pulumi stack export' makes one
   --diff OLD NEW        show what changed in jurisdiction terms between two states or two reports in JSON
-  --format FORMAT       text (default), markdown, json or sarif
+  --format FORMAT       text (default), markdown, json, sarif or codequality (GitLab's)
+  --write FORMAT=FILE   write a file in this format as well; may be given several times
   --approval FILE       the organisation's approval (default: the file that DOMICILE_APPROVAL names)
   --project FOLDER      the project's folder (default: the nearest with a Pulumi.yaml, from here upwards)
   --help                show this
 
 exit codes: 0 clean, 1 violations, 2 not everything could be judged, or wrong arguments`;
 
-const valued = ["state", "diff", "format", "approval", "project"] as const;
-const known: readonly string[] = [...valued, "stack", "help"];
-
 /**
  * Reads the arguments after `domicile check`.
  * @throws Mistake that lists everything wrong and shows the usage
  */
 export function parseCheckOptions(args: readonly string[]): CheckOptions {
-  const { positionals, tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-    options: {
-      stack: { type: "string", multiple: true },
-      state: { type: "string" },
-      diff: { type: "string" },
-      format: { type: "string" },
-      approval: { type: "string" },
-      project: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
+  const given = readArguments(args, {
+    single: ["state", "diff", "format", "approval", "project"],
+    multiple: ["stack", "write"],
   });
-  const given = tokens.filter((token) => token.kind === "option");
-  if (given.some(({ name }) => name === "help")) return { kind: "help" };
-  // An option that stands where a value belongs is none.
-  const valuesOf = (name: string): readonly string[] =>
-    given
-      .filter((option) => option.name === name)
-      .map(({ value = "", inlineValue }) => (inlineValue !== true && value.startsWith("--") ? "" : value));
-  const stacks = valuesOf("stack");
-  const [state] = valuesOf("state");
-  const [diff] = valuesOf("diff");
-  const [approval] = valuesOf("approval");
-  const [project] = valuesOf("project");
-  const [format = "text"] = valuesOf("format");
-  const [after, ...surplus] = diff === undefined ? ["", ...positionals] : positionals;
+  if (given.isHelp) return { kind: "help" };
+  const stacks = given.values("stack");
+  const [state, diff, approval, project] = ["state", "diff", "approval", "project"].map(given.value);
+  const format = given.value("format") ?? "text";
+  const [after, ...surplus] = diff === undefined ? ["", ...given.words] : given.words;
   const allowed: readonly string[] = diff === undefined ? formats : differenceFormats;
+  const written = readFileOutputs(given.values("write"), formats);
+  const differenceWritten = readFileOutputs(given.values("write"), differenceFormats);
 
   const problems = [
-    ...given.flatMap(({ name, rawName }) => (known.includes(name) ? [] : [`'${rawName}' is no option`])),
-    ...valued.flatMap((name) => (valuesOf(name)[0] === "" ? [`'--${name}' needs a value`] : [])),
+    ...given.problems,
     ...(stacks.includes("") ? ["'--stack' needs the name of a stack"] : []),
-    ...valued.flatMap((name) => {
-      const { length } = valuesOf(name);
-      return length > 1 ? [`'--${name}' is given ${length} times`] : [];
-    }),
     ...(diff !== undefined && diff !== "" && after === undefined
       ? [`'--diff ${diff}' needs a second file`]
       : []),
@@ -101,6 +80,7 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions {
       : [
           `'${format}' is no format${diff === undefined ? "" : " of --diff"}; allowed: ${allowed.join(", ")}`,
         ]),
+    ...(diff === undefined ? written : differenceWritten).problems,
     ...(diff !== undefined && state !== undefined ? ["'--state' and '--diff' exclude each other"] : []),
     ...(diff !== undefined && stacks.length > 0 ? ["'--stack' and '--diff' exclude each other"] : []),
     ...(state !== undefined && stacks.length > 1 ? ["'--state' takes one '--stack'"] : []),
@@ -108,9 +88,10 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions {
   if (problems.length > 0) throw new Mistake([...problems, "", `usage: ${checkUsage}`]);
 
   if (diff !== undefined && after !== undefined) {
-    return { kind: "diff", before: diff, after, format: chosen(differenceFormats, format), approval };
+    const { writes } = differenceWritten;
+    return { kind: "diff", before: diff, after, format: chosen(differenceFormats, format), writes, approval };
   }
-  const common = { format: chosen(formats, format), approval, project };
+  const common = { format: chosen(formats, format), writes: written.writes, approval, project };
   return state === undefined
     ? { kind: "stacks", stacks, ...common }
     : { kind: "state", file: state, stack: stacks[0], ...common };

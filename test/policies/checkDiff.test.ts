@@ -101,8 +101,8 @@ describe("what changed in jurisdiction terms", () => {
   + country    US
   + operator   Amazon Web Services EMEA SARL (US)
   + location   us-east-1
-  + endpoint   new.example.com
-  - endpoint   old.example.de
+  + egress     new.example.com
+  - egress     old.example.de
   + exception  a:b:C until 2027-02-28: public
   - exception  a:b:C until 2027-01-31: public
   + model      chat: engine "llamacpp"
@@ -131,7 +131,7 @@ new: no change
 
 | Change | What | Which |
 | --- | --- | --- |
-| added | endpoint | a&#124;b |
+| added | egress | a&#124;b |
 
 ### new
 

@@ -5,7 +5,7 @@ import { Mistake } from "../../cli/domicile/mistake";
 import { checkUsage, parseCheckOptions } from "../../cli/domicile/options";
 import { today } from "../support/checkProject";
 
-const none = { format: "text", approval: undefined, project: undefined } as const;
+const none = { format: "text", writes: [], approval: undefined, project: undefined } as const;
 
 describe("the arguments of domicile check", () => {
   it.each<readonly [args: string, options: unknown]>([
@@ -14,17 +14,36 @@ describe("the arguments of domicile check", () => {
     ["--stack=a --format=sarif", { kind: "stacks", stacks: ["a"], ...none, format: "sarif" }],
     [
       "--approval a.yaml --project p",
-      { kind: "stacks", stacks: [], format: "text", approval: "a.yaml", project: "p" },
+      { kind: "stacks", stacks: [], ...none, approval: "a.yaml", project: "p" },
     ],
     ["--state s.json", { kind: "state", file: "s.json", stack: undefined, ...none }],
     ["--state s.json --stack a", { kind: "state", file: "s.json", stack: "a", ...none }],
     [
-      "--diff a.json b.json",
-      { kind: "diff", before: "a.json", after: "b.json", format: "text", approval: undefined },
+      "--write json=a.json --write codequality=b/c=d.json",
+      {
+        kind: "stacks",
+        stacks: [],
+        ...none,
+        writes: [
+          { format: "json", file: "a.json" },
+          { format: "codequality", file: "b/c=d.json" },
+        ],
+      },
     ],
     [
-      "--format json --diff a.json b.json",
-      { kind: "diff", before: "a.json", after: "b.json", format: "json", approval: undefined },
+      "--diff a.json b.json",
+      { kind: "diff", before: "a.json", after: "b.json", format: "text", writes: [], approval: undefined },
+    ],
+    [
+      "--format json --diff a.json b.json --write markdown=c.md",
+      {
+        kind: "diff",
+        before: "a.json",
+        after: "b.json",
+        format: "json",
+        writes: [{ format: "markdown", file: "c.md" }],
+        approval: undefined,
+      },
     ],
     ["--help --nonsense", { kind: "help" }],
   ])("reads '%s'", (args, options) => {
@@ -34,9 +53,21 @@ describe("the arguments of domicile check", () => {
   it.each<readonly [args: string, problems: readonly string[]]>([
     ["--stak a", ["'--stak' is no option", "'a' is not expected"]],
     ["local", ["'local' is not expected"]],
-    ["--format yaml", ["'yaml' is no format; allowed: text, markdown, json, sarif"]],
+    ["--format yaml", ["'yaml' is no format; allowed: text, markdown, json, sarif, codequality"]],
     ["--format", ["'--format' needs a value"]],
     ["--format json --format text", ["'--format' is given 2 times"]],
+    [
+      "--write yaml=a --write json --write",
+      [
+        "'--write' takes FORMAT=FILE, FORMAT being one of text, markdown, json, sarif, codequality; given: 'yaml=a'",
+        "'--write' takes FORMAT=FILE, FORMAT being one of text, markdown, json, sarif, codequality; given: 'json'",
+        "'--write' takes FORMAT=FILE, FORMAT being one of text, markdown, json, sarif, codequality",
+      ],
+    ],
+    [
+      "--diff a b --write sarif=c",
+      ["'--write' takes FORMAT=FILE, FORMAT being one of text, markdown, json; given: 'sarif=c'"],
+    ],
     ["--stack", ["'--stack' needs the name of a stack"]],
     ["--diff a.json", ["'--diff a.json' needs a second file"]],
     ["--diff a b c", ["'c' is not expected"]],
@@ -51,7 +82,7 @@ describe("the arguments of domicile check", () => {
       [
         "'--nonsense' is no option",
         "'--approval' needs a value",
-        "'xml' is no format; allowed: text, markdown, json, sarif",
+        "'xml' is no format; allowed: text, markdown, json, sarif, codequality",
       ],
     ],
   ])("refuses '%s' with all that is wrong in it, and the usage", (args, problems) => {
@@ -95,11 +126,26 @@ describe("domicile", () => {
   it.each([
     [[], "a command is missing"],
     [["chek"], "'chek' is no command"],
+    [["constructor"], "'constructor' is no command"],
   ])("complains about %j and shows its usage", async (args, what) => {
     const { exitCode, output, complaint } = await run(...args);
     expect({ exitCode, output }).toEqual({ exitCode: 2, output: "" });
     expect(complaint).toBe(
-      `${what}\n\nusage: domicile COMMAND [options]\n\n  check    judge stacks by the policy pack's rules, offline; see domicile check --help\n`,
+      `${what}
+
+usage: domicile COMMAND [options]
+
+  check     judge stacks by the policy pack's rules, offline
+  preview   preview stacks with credentials, under the policy pack
+  review    what a change means in jurisdiction terms, from reports of check and preview
+  audit     judge what is really there: the states of stacks, and what has drifted from them
+  comment   write a text under a pull request, or update the one that is there
+  issue     open an issue for a text, update it, or close it
+  status    say at a commit how it was judged
+  find      the number of a branch's pull request
+
+Each tells its options with --help.
+`,
     );
   });
 

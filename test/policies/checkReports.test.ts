@@ -70,9 +70,15 @@ Exceptions in use:
 
 - a:b:C until 2026-12-01, for 2 resources: public
 
-<details><summary>1 advisory note</summary>
+Exceptions about to end:
 
-- <code>stacks/Pulumi.fra.yaml:1</code>: pulumi:pulumi:Stack 'test-fra': the exception for a:b:C expires on 2026-12-01, in 7 days &#40;public&#41; - renew or remove it &#91;exception&#93;
+- the exception for a:b:C expires on 2026-12-01, in 7 days &#40;public&#41; - renew or remove it
+
+<details><summary>1 model, 1 client, egress to 1 host</summary>
+
+- model chat: engine "vllm"
+- client intranet
+- egress to otel.example.de
 
 </details>
 

@@ -42,6 +42,7 @@ describe("a project on disk", () => {
       stackFolder: `${folder}/stacks`,
       config: { "aws:region": "eu-central-1" },
       backend: "file://~",
+      ownPlugins: [],
     });
     expect([...stackFilesOf(found)]).toEqual([
       ["a.c", `${folder}/stacks/Pulumi.a.c.yml`],

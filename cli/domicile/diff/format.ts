@@ -1,6 +1,7 @@
+import { folded } from "../report/comment";
 import { escaped } from "../report/escape";
-import type { NamedSettings, PlacedResource, ReportedOperator } from "../report/report";
-import { counted, oneLine } from "../report/words";
+import type { PlacedResource, ReportedOperator } from "../report/report";
+import { counted, namedText, oneLine } from "../report/words";
 import { isSame, type Changed, type Difference, type ExceptionName, type StackDifference } from "./compare";
 
 /** The forms in which a difference is printed. */
@@ -42,12 +43,29 @@ function stackText(stack: StackDifference): string {
 }
 
 function stackMarkdown(stack: StackDifference): string {
-  const title = `### ${escaped(stack.stack)}`;
-  if (isSame(stack)) return `${title}\n\nNo change.`;
-  const rows = linesOf(stack).map(
-    ({ sign, what, text }) => `| ${signWords[sign]} | ${what} | ${escaped(text)} |`,
-  );
-  return `${title}\n\n| Change | What | Which |\n| --- | --- | --- |\n${rows.join("\n")}`;
+  return `### ${escaped(stack.stack)}\n\n${differenceTable(stack)}`;
+}
+
+/** The most resources that come or go in a table that is shown as a whole. */
+const shownResources = 10;
+
+/** What changed in a stack, as a table; many resources that come and go in one of their own, which is folded. */
+export function differenceTable(stack: StackDifference): string {
+  if (isSame(stack)) return "No change.";
+  const lines = linesOf(stack);
+  const resources = lines.filter(({ sign, what }) => what === "resource" && sign !== "~");
+  if (resources.length <= shownResources) return table(lines);
+  const { added, removed } = stack.resources;
+  const others = lines.filter((line) => !resources.includes(line));
+  return [
+    ...(others.length === 0 ? [] : [table(others)]),
+    folded(`${counted(added.length, "resource")} added, ${String(removed.length)} removed`, table(resources)),
+  ].join("\n\n");
+}
+
+function table(lines: readonly Line[]): string {
+  const rows = lines.map(({ sign, what, text }) => `| ${signWords[sign]} | ${what} | ${escaped(text)} |`);
+  return ["| Change | What | Which |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 const signWords = { "+": "added", "-": "removed", "~": "moved" } as const;
@@ -59,7 +77,7 @@ function linesOf(stack: StackDifference): readonly Line[] {
     ...changes("country", stack.countries, (country) => country),
     ...changes("operator", stack.operators, operatorText),
     ...changes("location", stack.locations, (location) => location),
-    ...changes("endpoint", stack.endpoints, (endpoint) => endpoint),
+    ...changes("egress", stack.endpoints, (endpoint) => endpoint),
     ...changes("exception", stack.exceptions, exceptionText),
     ...changes("model", stack.models, namedText),
     ...changes("client", stack.clients, namedText),
@@ -96,11 +114,6 @@ function placeText({ location, countries, operators }: PlacedResource): string {
 
 function operatorText({ name, controller }: ReportedOperator): string {
   return `${name} (${controller})`;
-}
-
-function namedText({ name, settings }: NamedSettings): string {
-  const fields = Object.entries(settings).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return fields.length === 0 ? name : `${name}: ${fields.join(", ")}`;
 }
 
 function exceptionText({ type, urn, reason, expires }: ExceptionName): string {

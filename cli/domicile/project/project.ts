@@ -21,6 +21,8 @@ export interface Project {
   readonly config: Readonly<Record<string, unknown>>;
   /** The address of the backend that keeps the state; undefined where the project does not say it. */
   readonly backend: string | undefined;
+  /** Kinds of plug-ins that the project file leads to programs of its own, e.g. `analyzers`. */
+  readonly ownPlugins: readonly string[];
 }
 
 const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
@@ -52,6 +54,7 @@ export function findProject(folder: string): Project {
     stackFolder: resolve(root, stackFolderOf(fields)),
     config: isFields(fields["config"]) ? fields["config"] : {},
     backend: typeof backend === "string" ? backend : undefined,
+    ownPlugins: isFields(fields["plugins"]) ? Object.keys(fields["plugins"]) : [],
   };
 }
 

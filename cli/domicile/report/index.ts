@@ -1,10 +1,11 @@
+import { codeQualityReport } from "./codeQuality";
 import { markdownReport } from "./markdown";
 import type { Report } from "./report";
 import { sarifLog, type Tool } from "./sarif";
 import { textReport } from "./text";
 
 /** The forms in which a report is printed. */
-export const formats = ["text", "markdown", "json", "sarif"] as const;
+export const formats = ["text", "markdown", "json", "sarif", "codequality"] as const;
 
 /** A form in which a report is printed. */
 export type Format = (typeof formats)[number];
@@ -20,6 +21,8 @@ export function formatReport(report: Report, format: Format, tool: Tool): string
       return json(report);
     case "sarif":
       return json(sarifLog(report, tool));
+    case "codequality":
+      return json(codeQualityReport(report));
   }
 }
 

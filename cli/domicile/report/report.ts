@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** The version of a report's shape. It changes when a field changes its meaning or goes, not when one is added. */
 export const reportVersion = 1;
 
@@ -125,4 +127,11 @@ export function reportOf(stacks: readonly StackReport[]): Report {
 export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("unjudged")) return "unjudged";
   return verdicts.includes("violations") ? "violations" : "clean";
+}
+
+/** Tells a finding from others, also when its line has moved. @param key what it is about and what was found */
+export function fingerprintOf(rule: string, stack: string, key: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([rule, stack, key]))
+    .digest("hex");
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { exitCodes, type Report, type ReportedFinding, type StackReport } from "./report";
+import { exitCodes, fingerprintOf, type Report, type ReportedFinding, type StackReport } from "./report";
 import { describedRules, type DescribedRule } from "./rules";
 import { messageText, oneLine } from "./words";
 
@@ -124,9 +123,6 @@ function sarifResult(
   { rule, level, text, key, line }: ResultParts,
 ): SarifResult {
   const ruleIndex = rules.findIndex(({ id }) => id === rule);
-  const fingerprint = createHash("sha256")
-    .update(JSON.stringify([rule, stack, key]))
-    .digest("hex");
   return {
     ruleId: rule,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
@@ -135,7 +131,7 @@ function sarifResult(
     locations: [
       { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } },
     ],
-    partialFingerprints: { "domicile/v1": fingerprint },
+    partialFingerprints: { "domicile/v1": fingerprintOf(rule, stack, key) },
   };
 }
 

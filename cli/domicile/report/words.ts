@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding, StackReport } from "./report";
+import type { NamedSettings, Report, ReportedFinding, StackReport } from "./report";
 
 /** `1 violation`, `2 violations`. */
 export function counted(count: number, noun: string): string {
@@ -39,6 +39,12 @@ export function approvalText({ approval }: StackReport): string {
   const { jurisdiction, operators } = approval;
   const list = (codes: readonly string[]): string => (codes.length > 0 ? codes.join(", ") : "none");
   return `jurisdiction ${list(jurisdiction)}, operators ${operators === "any" ? "any" : list(operators)}`;
+}
+
+/** A model or a client in one line, with its settings. */
+export function namedText({ name, settings }: NamedSettings): string {
+  const fields = Object.entries(settings).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return fields.length === 0 ? name : `${name}: ${fields.join(", ")}`;
 }
 
 /** A finding in one line: the resource and what is wrong with it. */
