@@ -27,11 +27,25 @@ export const startUsage = `npm start -- [options]
   --context NAME        the context of the kubeconfig (default: its current one)
   --help                show this`;
 
+const valued = ["kubeconfig", "context", "model", "port"] as const;
+
 /**
  * Reads the arguments of `npm start`.
+ * @param environment where npm puts options that it took for its own; @default none
  * @throws Error that lists every mistake and shows the usage.
  */
-export function parseStartOptions(args: readonly string[]): StartOptions {
+export function parseStartOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): StartOptions {
+  const taken = valued.filter((name) => environment[`npm_config_${name}`] !== undefined);
+  if (taken.length > 0) {
+    const names = taken.map((name) => `'--${name}'`).join(", ");
+    throw new Error(
+      `npm took ${names} for its own; put two dashes before the options\n\nusage: ${startUsage}`,
+    );
+  }
+
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -45,15 +59,15 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       help: { type: "boolean", short: "h" },
     },
   });
-  const known = ["kubeconfig", "context", "model", "port", "help"];
+  const known: readonly string[] = [...valued, "help"];
   const unknown = tokens.flatMap((token) =>
     token.kind === "option" && !known.includes(token.name) ? [`'${token.rawName}' is no option`] : [],
   );
-  const text = (name: "kubeconfig" | "context" | "model" | "port") => {
+  const text = (name: (typeof valued)[number]) => {
     const value = values[name];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
-  const withoutValue = (["kubeconfig", "context", "model", "port"] as const).flatMap((name) =>
+  const withoutValue = valued.flatMap((name) =>
     values[name] !== undefined && text(name) === undefined ? [`'--${name}' needs a value`] : [],
   );
   const port = text("port");

@@ -7,7 +7,7 @@ import { parseStartOptions, startUsage } from "./options";
 import { runCommandLine } from "./runCommandLine";
 
 void runCommandLine(async (progress, signal) => {
-  const options = parseStartOptions(process.argv.slice(2));
+  const options = parseStartOptions(process.argv.slice(2), process.env);
   if (options.help) {
     console.log(startUsage);
     return;

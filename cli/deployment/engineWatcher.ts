@@ -19,8 +19,10 @@ export class EngineWatcher {
 
   readonly onEvent = (event: EngineEvent): void => {
     const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
-    if (resourcePreEvent && resourcePreEvent.metadata.op !== "same") {
-      this.#running.set(resourcePreEvent.metadata.urn, nameOf(resourcePreEvent.metadata.urn));
+    if (resourcePreEvent) {
+      const { urn, op, type } = resourcePreEvent.metadata;
+      // The stack is there as long as anything is under way.
+      if (op !== "same" && type !== "pulumi:pulumi:Stack") this.#running.set(urn, nameOf(urn));
     }
     const ended = resOutputsEvent?.metadata.urn ?? resOpFailedEvent?.metadata.urn;
     if (ended !== undefined) {

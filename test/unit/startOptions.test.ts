@@ -38,6 +38,13 @@ describe("the options of npm start", () => {
     expect(() => parseStartOptions(args)).toThrow(problem);
   });
 
+  it("are not lost when npm takes them for its own, which it does without two dashes before them", () => {
+    const environment = { npm_config_model: "my.gguf", npm_config_port: "true", npm_config_cache: "/cache" };
+    expect(() => parseStartOptions(["9000"], environment)).toThrow(
+      `npm took '--model', '--port' for its own; put two dashes before the options\n\nusage: ${startUsage}`,
+    );
+  });
+
   it("are refused with all mistakes and the usage in one message", () => {
     expect(() => parseStartOptions(["--x", "--port=1", "y"])).toThrow(
       `'--x' is no option\n'y' is not expected\n'--port 1' is no port; allowed: 1024 to 65535\n\nusage: ${startUsage}`,
