@@ -1,4 +1,5 @@
 import type { Approval } from "../../approval/approval";
+import { isInputs, valuesAt } from "../../values";
 import type { Finding } from "../rule";
 import { addressProblems } from "./addresses";
 import { commandLineOf, environmentOf, type Variable } from "./environment";
@@ -64,17 +65,31 @@ export const telemetryTarget = kubernetesRule({
   levels: ["mandatory", "hardening"],
   check: (object, approval) =>
     allContainersOf(object).flatMap((container) => [
-      ...environmentOf(container).flatMap((variable) => variableProblems(variable, approval)),
+      ...(hasAddressVariable(container)
+        ? environmentOf(container).flatMap((variable) => variableProblems(variable, approval))
+        : []),
       ...optionValues(container).flatMap(({ option, ...address }) =>
         addressProblems(approval, address, { label: option }),
       ),
     ]),
 });
 
+/** Whether one of a container's variables names a server: few do, and reading all of them takes long. */
+function hasAddressVariable({ value: container }: Located): boolean {
+  return (
+    isInputs(container) &&
+    valuesAt(container, "env.name").some(({ value }) => typeof value === "string" && isAddressVariable(value))
+  );
+}
+
+/** Proxies are read in either case. */
+function isAddressVariable(name: string): boolean {
+  return addressVariables.has(name) || addressVariables.has(name.toUpperCase());
+}
+
 function variableProblems(variable: Variable, approval: Approval): Finding[] {
   const { name, path, value, isElsewhere } = variable;
-  // Proxies are read in either case.
-  if (!addressVariables.has(name) && !addressVariables.has(name.toUpperCase())) return [];
+  if (!isAddressVariable(name)) return [];
   if (isElsewhere) {
     return finding(
       "hardening",
