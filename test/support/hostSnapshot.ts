@@ -65,7 +65,8 @@ async function processes(id: string, marks: readonly string[]): Promise<string[]
   const others = new Set(
     all.filter(({ command }) => isSandboxOfAnother(command, id)).map(({ pidNamespace }) => pidNamespace),
   );
-  others.delete(await readlink("/proc/self/ns/pid"));
+  others.delete(await pidNamespaceOf("self"));
+  others.delete(undefined);
   return all
     .filter(
       ({ command, pidNamespace }) =>
@@ -86,7 +87,17 @@ export interface RunningProcess {
   /** Its command line, words parted by blanks. */
   readonly command: string;
   /** Its PID namespace, as /proc names it. */
-  readonly pidNamespace: string;
+  readonly pidNamespace: string | undefined;
+}
+
+/** Nothing where it may not be known: processes with more rights than ours, which are none of a cluster's. */
+async function pidNamespaceOf(pid: string): Promise<string | undefined> {
+  try {
+    return await readlink(`/proc/${pid}/ns/pid`);
+  } catch (error) {
+    if (isErrno(error, "EACCES")) return undefined;
+    throw error;
+  }
 }
 
 /** All processes of the machine. */
@@ -97,7 +108,7 @@ export async function runningProcesses(): Promise<RunningProcess[]> {
     try {
       const command = (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ");
       const state = /^State:\s+(\w)/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
-      if (state !== "Z") found.push({ command, pidNamespace: await readlink(`/proc/${pid}/ns/pid`) });
+      if (state !== "Z") found.push({ command, pidNamespace: await pidNamespaceOf(pid) });
     } catch (error) {
       // It ended between the reads.
       if (!isErrno(error, "ENOENT") && !isErrno(error, "ESRCH")) throw error;

@@ -1,5 +1,6 @@
+import { readlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { isOfAnother } from "../support/hostSnapshot";
+import { isOfAnother, runningProcesses } from "../support/hostSnapshot";
 
 describe("isOfAnother", () => {
   it.each([
@@ -17,4 +18,11 @@ describe("isOfAnother", () => {
       expect(isOfAnother(line, "20d778ec")).toBe(false);
     },
   );
+});
+
+it("sees every process of the machine, each with its namespace where that may be known", async () => {
+  const own = (await runningProcesses()).filter(({ command }) => command.includes("vitest"));
+  expect(own).not.toEqual([]);
+  const namespace = await readlink("/proc/self/ns/pid");
+  expect(own.map(({ pidNamespace }) => pidNamespace)).toContain(namespace);
 });
