@@ -1,29 +1,65 @@
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * Files that run at once. Those that run clusters and engines wait most of their time, so even two processors have
+ * time for three; a cluster takes about a gigabyte of memory, so many processors do not run one each.
+ */
+const maxWorkers = Math.min(Math.max(availableParallelism(), 3), 6);
+
+/** Files that take minutes, the longest first. */
+const longest = [
+  "endpoint.test.ts",
+  "leavesNothing.test.ts",
+  "start.test.ts",
+  "existingCluster.test.ts",
+  "policyPack.test.ts",
+  "kubernetesProvider.test.ts",
+];
+/** Kinds by how long their files take: those of `policies` and `unit` are short and fill the workers evenly at the end. */
+const kinds = ["cluster", "engine", "policies", "unit"];
+
+/** Begins with what takes longest, so that no worker is left alone with it at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
+/** The place of a file in the run; files of one rank keep vitest's own order. */
+function rank({ moduleId, project }: TestSpecification): number {
+  const place = longest.indexOf(basename(moduleId));
+  return place === -1 ? longest.length + kinds.indexOf(project.name) : place;
+}
 
 /** One project a kind of test: `unit` and `policies` need nothing, `engine` the Pulumi CLI, `cluster` the embedded cluster. */
 export default defineConfig({
   test: {
+    maxWorkers,
     reporters: ["default", "./test/support/closingLine.ts"],
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "policies", include: ["test/policies/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers } },
+      { test: { name: "policies", include: ["test/policies/**/*.test.ts"], maxWorkers } },
       {
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
+          maxWorkers,
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
       {
         test: {
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
+          maxWorkers,
           globalSetup: "./test/support/leaveAsFound.ts",
           testTimeout: 300_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
         },
       },
     ],
