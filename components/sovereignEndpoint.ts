@@ -27,6 +27,8 @@ export interface EndpointModel {
   cpu?: string | undefined;
   memory?: string | undefined;
   contextTokens?: number | undefined;
+  /** Requests that all clients together may send it in a minute. @default no limit */
+  requestsPerMinute?: number | undefined;
 }
 
 /** A caller of an endpoint. */
@@ -34,6 +36,8 @@ export interface EndpointClient {
   name: string;
   /** The models that it may use, by name. @default all */
   models?: string[] | undefined;
+  /** Requests that it may send in a minute. @default no limit */
+  requestsPerMinute?: number | undefined;
 }
 
 /** What a `SovereignEndpoint` is made from. */
@@ -79,7 +83,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       parent,
     );
     const models = args.models.map((model) => {
-      const { name: modelName, aliases = [], task = "generate" } = model;
+      const { name: modelName, aliases = [], task = "generate", requestsPerMinute } = model;
       const weights = this.weightsOf(`${name}-${modelName}-weights`, model, args.namespace, sealed.namespace);
       const image = imageOf(images, model.engine);
       const server = new InferenceServer(
@@ -87,7 +91,8 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         { ...model, ...weights, model: modelName, namespace: sealed.namespace, image, drainSeconds },
         parent,
       );
-      return { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
+      const paths = [...modelPaths(task)];
+      return { name: modelName, aliases, paths, endpoints: server.endpoints, requestsPerMinute };
     });
     const clients = args.clients.map((client) => ({
       ...client,

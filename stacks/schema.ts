@@ -29,6 +29,8 @@ const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/,
   error: 'is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
 });
 
+const RequestsPerMinute = z.int().min(1).max(1_000_000);
+
 const Site = z.strictObject({
   name: Name,
   cloud: z.enum(["local", "existing"]),
@@ -61,12 +63,16 @@ const Model = z.strictObject({
   cpu: Quantity.optional(),
   memory: Quantity.optional(),
   contextTokens: z.int().min(256).optional(),
+  /** Requests that all clients together may send it in a minute. Default: no limit. */
+  requestsPerMinute: RequestsPerMinute.optional(),
 });
 
 const Client = z.strictObject({
   name: Name,
   /** The models that it may use, by name. Default: all. */
   models: z.array(z.string()).min(1).optional(),
+  /** Requests that it may send in a minute, over all models. Default: no limit. */
+  requestsPerMinute: RequestsPerMinute.optional(),
 });
 
 const Gateway = z.strictObject({

@@ -14,6 +14,8 @@ export interface GatewayModelArgs {
   paths: ModelPath[];
   /** The IP addresses and ports of its replicas. */
   endpoints: pulumi.Input<GatewayEndpoint[]>;
+  /** Requests that all clients together may send it in a minute. @default no limit */
+  requestsPerMinute?: number | undefined;
 }
 
 /** A caller of a gateway. */
@@ -24,6 +26,8 @@ export interface GatewayClientArgs {
   key: pulumi.Input<string>;
   /** The models it may use, by name; their aliases are included. @default all */
   models?: string[] | undefined;
+  /** Requests that it may send in a minute. @default no limit */
+  requestsPerMinute?: number | undefined;
 }
 
 /** What a `Gateway` is made from. */
@@ -68,18 +72,24 @@ export function gatewaySpec(
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,
-    models: plan.models.map(({ name, aliases = [], paths }, index) => ({
+    models: plan.models.map(({ name, aliases = [], paths, ...rest }, index) => ({
       name,
       aliases,
       paths,
       endpoints: endpoints[index] ?? [],
+      ...quota(rest),
     })),
-    clients: plan.clients.map(({ name, models }, index) => ({
+    clients: plan.clients.map(({ name, models, ...rest }, index) => ({
       name,
       key: keys[index] ?? "",
       ...(models === undefined ? {} : { models }),
+      ...quota(rest),
     })),
   };
+}
+
+function quota({ requestsPerMinute }: { requestsPerMinute?: number | undefined }) {
+  return requestsPerMinute === undefined ? {} : { requestsPerMinute };
 }
 
 /** `plan` with made-up endpoints and keys: what is wrong with it is wrong with any. */

@@ -6,12 +6,19 @@ const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
 const clientName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const clientKey = /^[\x21-\x7e]{16,256}$/;
 
+const maxPerMinute = 1_000_000;
+
 /**
  * The mistakes in `spec`, each in one sentence; none when it can be rendered.
  * A key is never part of a sentence.
  */
 export function specMistakes(spec: GatewaySpec): string[] {
-  return [...modelMistakes(spec.models), ...clientMistakes(spec), ...originMistakes(spec.allowedOrigins)];
+  return [
+    ...modelMistakes(spec.models),
+    ...clientMistakes(spec),
+    ...quotaMistakes(spec),
+    ...originMistakes(spec.allowedOrigins),
+  ];
 }
 
 function modelMistakes(models: readonly GatewayModel[]): string[] {
@@ -71,6 +78,20 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
         ),
     ),
   ];
+}
+
+function quotaMistakes({ clients, models }: GatewaySpec): string[] {
+  const all = [
+    ...clients.map((client) => ({ ...client, kind: "client" })),
+    ...models.map((model) => ({ ...model, kind: "model" })),
+  ];
+  return all.flatMap(({ kind, name, requestsPerMinute = 1 }) =>
+    Number.isInteger(requestsPerMinute) && requestsPerMinute >= 1 && requestsPerMinute <= maxPerMinute
+      ? []
+      : [
+          `${kind} '${name}' has a quota of ${requestsPerMinute} requests a minute; allowed: a whole number from 1 to ${maxPerMinute}`,
+        ],
+  );
 }
 
 function originMistakes(origins: readonly string[]): string[] {

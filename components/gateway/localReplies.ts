@@ -50,6 +50,15 @@ const replies: readonly LocalReply[] = [
     body: openAiError("The request's headers are too large.", "headers_too_large"),
   },
   {
+    // The filter says itself when to ask again.
+    when: 'response.code_details == "local_rate_limited"',
+    body: openAiError(
+      "Rate limit reached: this key or model has used up its requests per minute. Try again later.",
+      "rate_limit_exceeded",
+      { type: "requests" },
+    ),
+  },
+  {
     when: "response.code == 429",
     body: openAiError("Rate limit reached. Try again later.", "rate_limit_exceeded", { type: "requests" }),
     headers: retrySoon,

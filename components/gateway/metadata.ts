@@ -15,6 +15,16 @@ export const modelState = "domicile.model";
 /** The client's name, for the access log: the header is gone by then. */
 export const clientState = "domicile.client";
 
+/** Says in a route that it leads to `model`, by the model's own name; `asks` tells it from routes that lead to none. */
+export function routeMetadata(model: string) {
+  return { filter_metadata: { [namespace]: { model, asks: "model" } } };
+}
+
+/** Reads what `routeMetadata` says. */
+export function fromRoute(key: "model" | "asks") {
+  return { source: "ROUTE_ENTRY", metadata_key: { key: namespace, path: [{ key }] } };
+}
+
 /** Says the asked model's name in an answer or in the access log; at most 256 bytes of it. */
 export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
 

@@ -2,6 +2,7 @@ import type { ModelPath } from "../../infra/engines";
 import { pathNotServed } from "./answers";
 import { clusterName } from "./clusters";
 import { duration } from "./json";
+import { routeMetadata } from "./metadata";
 import type { GatewayModel, GatewaySpec } from "./spec";
 
 /** The API paths below `/v1/` that ask a model. */
@@ -11,6 +12,7 @@ export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions"
 export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
   return apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
+    metadata: routeMetadata(model.name),
     ...(model.paths.includes(path)
       ? {
           route: {

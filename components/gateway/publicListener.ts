@@ -2,6 +2,7 @@ import { accessLog } from "./accessLog";
 import { duration, extension } from "./json";
 import { localReplyConfig } from "./localReplies";
 import { clientHeader, keepState, nobody, readModel } from "./metadata";
+import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
 import type { GatewaySpec } from "./spec";
 
@@ -91,7 +92,8 @@ const ownHeadersOnly = extension(
 
 /**
  * In the order in which a request passes them: a preflight is answered, the key is checked and taken away, the body
- * is awaited up to its limit, its model is read, and only then the route is looked up for good.
+ * is awaited up to its limit, its model is read, its client's and its model's requests are counted, and only then the
+ * route is looked up for good.
  */
 function httpFilters({ maxRequestBytes }: GatewaySpec) {
   const filters = "envoy.extensions.filters.http";
@@ -106,6 +108,7 @@ function httpFilters({ maxRequestBytes }: GatewaySpec) {
     }),
     readModel,
     keepState,
+    requestQuotaFilter,
     extension("envoy.filters.http.router", `${filters}.router.v3.Router`, { suppress_envoy_headers: true }),
   ];
 }

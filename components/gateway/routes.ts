@@ -4,6 +4,7 @@ import { corsPolicy } from "./cors";
 import { extension, typed, type Json } from "./json";
 import { clientHeader, jsonContentType, modelIsNoString, modelState, unreadableBody } from "./metadata";
 import { apiPaths, modelRoutes } from "./modelRoutes";
+import { requestQuotas } from "./quotas";
 import type { GatewayClient, GatewayModel, GatewaySpec } from "./spec";
 
 /** The name under which the listener asks for its routes. */
@@ -54,7 +55,10 @@ export function routeConfiguration(spec: GatewaySpec) {
     request_headers_to_remove: withheldHeaders,
     response_headers_to_remove: engineOnlyHeaders,
     max_direct_response_body_size_bytes: Math.max(4096, ...accessGroups(spec).map(listSize)),
-    typed_per_filter_config: { "envoy.filters.http.api_key_auth": keyFilterRoute(spec.clients) },
+    typed_per_filter_config: {
+      "envoy.filters.http.api_key_auth": keyFilterRoute(spec.clients),
+      ...requestQuotas(spec),
+    },
   });
 }
 

@@ -17,6 +17,8 @@ export interface GatewayModel {
   readonly paths: readonly ModelPath[];
   /** Its replicas; a request goes to the one with the fewest requests under way. */
   readonly endpoints: readonly GatewayEndpoint[];
+  /** Requests that all clients together may send it in a minute; no limit when absent. */
+  readonly requestsPerMinute?: number;
 }
 
 /** A caller of the gateway. */
@@ -27,6 +29,8 @@ export interface GatewayClient {
   readonly key: string;
   /** The names of the models it may use, aliases of them included; all models when absent. */
   readonly models?: readonly string[];
+  /** Requests that it may send in a minute; no limit when absent. */
+  readonly requestsPerMinute?: number;
 }
 
 /** Limits of time, in seconds; there is none for a whole answer, since a stream may be long. */

@@ -51,7 +51,11 @@ describe("the settings of a start", () => {
       source: "file:///state/models/own.gguf",
       memory: "4864Mi",
     });
-    expect(settings.gateway["clients"]).toContainEqual({ name: "limited", models: ["my-model-q4-k"] });
+    expect(settings.gateway["clients"]).toContainEqual({
+      name: "limited",
+      models: ["my-model-q4-k"],
+      requestsPerMinute: 10,
+    });
     expect(checkStackConfig(settings)).toHaveProperty("config");
   });
 

@@ -23,7 +23,7 @@ const spec: GatewaySpec = {
   ],
   clients: [
     { name: "first", key: "sk-first-000000000000" },
-    { name: "second", key: "sk-second-00000000000", models: ["small"] },
+    { name: "second", key: "sk-second-00000000000", models: ["small"], requestsPerMinute: 600 },
   ],
   allowedOrigins: ["https://app.example.de", "http://localhost:3000"],
 };
@@ -137,12 +137,15 @@ describe("a specification with mistakes", () => {
         ...spec,
         models: [
           { name: "small", aliases: ["4o", "small"], paths, endpoints: [] },
-          { name: "true", aliases: ["a b"], paths, endpoints: [{ address: "engine.local", port: 1 }] },
+          {
+            ...{ name: "true", aliases: ["a b"], paths, requestsPerMinute: 1.5 },
+            endpoints: [{ address: "engine.local", port: 1 }],
+          },
         ],
         clients: [
           { name: "First", key: "sk-secret-of-somebody" },
           { name: "a", key: "sk-secret-of-somebody", models: ["nothing"] },
-          { name: "a", key: "short" },
+          { name: "a", key: "short", requestsPerMinute: 0 },
         ],
         allowedOrigins: ["*", "https://a.example/"],
       });
@@ -160,6 +163,8 @@ describe("a specification with mistakes", () => {
         "the key of client 'a' is not 16 to 256 visible ASCII characters",
         "clients 'First' and 'a' have the same key: give each its own",
         "client 'a' may use model 'nothing', which does not exist; models: small, true",
+        "client 'a' has a quota of 0 requests a minute; allowed: a whole number from 1 to 1000000",
+        "model 'true' has a quota of 1.5 requests a minute; allowed: a whole number from 1 to 1000000",
         "allowed origin '*' is not of the form https://host or http://host:port",
         "allowed origin 'https://a.example/' is not of the form https://host or http://host:port",
       ].join("\n- "),
