@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { enginePort, modelPaths, type Engine, type Task } from "../infra/engines";
+import { enginePort, modelPaths, streamUsage, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
 import { Gateway, type GatewayService } from "./gateway";
@@ -91,8 +91,8 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         { ...model, ...weights, model: modelName, namespace: sealed.namespace, image, drainSeconds },
         parent,
       );
-      const paths = [...modelPaths(task)];
-      return { name: modelName, aliases, paths, endpoints: server.endpoints, requestsPerMinute };
+      const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
+      return { ...offered, streamUsage: streamUsage[model.engine], requestsPerMinute };
     });
     const clients = args.clients.map((client) => ({
       ...client,

@@ -1,6 +1,10 @@
 import { withoutQuery } from "./answers";
 import { extension } from "./json";
-import { askedModel, clientState } from "./metadata";
+import { askedModel, clientState, metadataNamespace } from "./metadata";
+
+function usage(part: "prompt" | "completion"): string {
+  return `%DYNAMIC_METADATA(${metadataNamespace}:usage:${part})%`;
+}
 
 /**
  * One JSON object a request on the standard output, with neither keys nor bodies nor queries. Times are in
@@ -17,6 +21,8 @@ export const accessLog = extension(
         model: askedModel,
         cluster: "%UPSTREAM_CLUSTER%",
         upstream: "%UPSTREAM_HOST%",
+        promptTokens: usage("prompt"),
+        completionTokens: usage("completion"),
         method: "%REQ(:METHOD)%",
         path: "%REQ_WITHOUT_QUERY(:PATH):256%",
         status: "%RESPONSE_CODE%",

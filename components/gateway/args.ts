@@ -14,6 +14,11 @@ export interface GatewayModelArgs {
   paths: ModelPath[];
   /** The IP addresses and ports of its replicas. */
   endpoints: pulumi.Input<GatewayEndpoint[]>;
+  /**
+   * Members that a request for a stream gets so that its engine tells what it has used, as JSON without its braces; a
+   * caller who did not ask does not see it. @default none: nothing is known of what streams use
+   */
+  streamUsage?: string | undefined;
   /** Requests that all clients together may send it in a minute. @default no limit */
   requestsPerMinute?: number | undefined;
 }
@@ -72,11 +77,12 @@ export function gatewaySpec(
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,
-    models: plan.models.map(({ name, aliases = [], paths, ...rest }, index) => ({
+    models: plan.models.map(({ name, aliases = [], paths, streamUsage, ...rest }, index) => ({
       name,
       aliases,
       paths,
       endpoints: endpoints[index] ?? [],
+      ...(streamUsage === undefined ? {} : { streamUsage }),
       ...quota(rest),
     })),
     clients: plan.clients.map(({ name, models, ...rest }, index) => ({

@@ -57,6 +57,7 @@ const replies: readonly LocalReply[] = [
       "rate_limit_exceeded",
       { type: "requests" },
     ),
+    headers: { "retry-after": "%RESP(X-RATELIMIT-RESET)%" },
   },
   {
     when: "response.code == 429",

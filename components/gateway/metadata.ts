@@ -1,7 +1,8 @@
 import { extension } from "./json";
+import type { GatewayModel } from "./spec";
 
 /** The namespace of what filters find out about a request. */
-const namespace = "domicile";
+export const metadataNamespace = "domicile";
 
 /** The header in which the key filter tells the client's name; a caller's own is taken off before. */
 export const clientHeader = "x-domicile-client";
@@ -15,14 +16,18 @@ export const modelState = "domicile.model";
 /** The client's name, for the access log: the header is gone by then. */
 export const clientState = "domicile.client";
 
-/** Says in a route that it leads to `model`, by the model's own name; `asks` tells it from routes that lead to none. */
-export function routeMetadata(model: string) {
-  return { filter_metadata: { [namespace]: { model, asks: "model" } } };
+/** The filter that runs the script of `usageScript.ts`. It reads the metadata of routes that bear its name only. */
+export const scriptFilter = "envoy.filters.http.lua";
+
+/** Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none. */
+export function routeMetadata({ name, streamUsage }: GatewayModel) {
+  const stream = streamUsage === undefined ? {} : { stream: `,${streamUsage}` };
+  return { filter_metadata: { [scriptFilter]: { model: name, asks: "model", ...stream } } };
 }
 
 /** Reads what `routeMetadata` says. */
 export function fromRoute(key: "model" | "asks") {
-  return { source: "ROUTE_ENTRY", metadata_key: { key: namespace, path: [{ key }] } };
+  return { source: "ROUTE_ENTRY", metadata_key: { key: scriptFilter, path: [{ key }] } };
 }
 
 /** Says the asked model's name in an answer or in the access log; at most 256 bytes of it. */
@@ -32,7 +37,7 @@ export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
 export const jsonContentType = "(?i)application/json\\s*(;.*)?";
 
 /**
- * Reads the top-level `model` of a JSON body. The whole body is parsed, as the engine will: the last of repeated
+ * Reads the top-level `model` of a JSON body, and whether it asks for a stream and for the usage in it. The whole body is parsed, as the engine will: the last of repeated
  * keys counts, as in the engines, and nested ones do not. A body that is not JSON, too deep (1,000 levels) or of
  * another content type sets `fault`. Its memory is up to 90 times the body's size for an array of short numbers.
  */
@@ -45,14 +50,25 @@ export const readModel = extension(
       rules: [
         {
           selectors: [{ key: "model" }],
-          on_present: { metadata_namespace: namespace, key: "model" },
-          on_missing: { metadata_namespace: namespace, key: "fault", value: "missing" },
-          on_error: { metadata_namespace: namespace, key: "fault", value: "error" },
+          on_present: { metadata_namespace: metadataNamespace, key: "model" },
+          on_missing: { metadata_namespace: metadataNamespace, key: "fault", value: "missing" },
+          on_error: { metadata_namespace: metadataNamespace, key: "fault", value: "error" },
         },
+        noted("stream", "stream"),
+        noted("askedLast", "stream_options", "include_usage"),
+        noted("askedEach", "stream_options", "continuous_usage_stats"),
       ],
     },
   },
 );
+
+/** Notes a member of the request's body under `key`, when it is there. */
+function noted(key: string, ...path: string[]) {
+  return {
+    selectors: path.map((name) => ({ key: name })),
+    on_present: { metadata_namespace: metadataNamespace, key },
+  };
+}
 
 /** Keeps the client and the model for the routes and the access log. */
 export const keepState = extension(
@@ -77,14 +93,14 @@ function stateValue(key: string, format: string) {
 
 /** Matches a request whose body could not be read as JSON. */
 export const unreadableBody = {
-  filter: namespace,
+  filter: metadataNamespace,
   path: [{ key: "fault" }],
   value: { string_match: { exact: "error" } },
 };
 
 /** Matches a request whose `model` is missing or no string. */
 export const modelIsNoString = {
-  filter: namespace,
+  filter: metadataNamespace,
   path: [{ key: "model" }],
   value: { string_match: { safe_regex: { regex: "(?s).+" } } },
   invert: true,

@@ -12,7 +12,7 @@ export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions"
 export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
   return apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
-    metadata: routeMetadata(model.name),
+    metadata: routeMetadata(model),
     ...(model.paths.includes(path)
       ? {
           route: {

@@ -5,6 +5,7 @@ import { clientHeader, keepState, nobody, readModel } from "./metadata";
 import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
 import type { GatewaySpec } from "./spec";
+import { usageFilter } from "./usage";
 
 /** The name of the public connection manager in Envoy's statistics. */
 export const publicStats = "gateway";
@@ -108,6 +109,7 @@ function httpFilters({ maxRequestBytes }: GatewaySpec) {
     }),
     readModel,
     keepState,
+    usageFilter,
     requestQuotaFilter,
     extension("envoy.filters.http.router", `${filters}.router.v3.Router`, { suppress_envoy_headers: true }),
   ];

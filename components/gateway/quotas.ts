@@ -35,7 +35,6 @@ export function requestQuotas({ clients, models }: GatewaySpec) {
       descriptors: buckets,
       rate_limits: countedBy,
       enable_x_ratelimit_headers: "DRAFT_VERSION_03",
-      enable_retry_after_header: true,
     }),
   };
 }

@@ -13,6 +13,8 @@ export const routesName = "gateway";
 /** Headers of a caller that an engine has no use for: other credentials, and who and where the caller is. */
 const withheldHeaders = [
   clientHeader,
+  // Engines answer uncompressed, so that the usage can be read.
+  "accept-encoding",
   "api-key",
   "cookie",
   "forwarded",

