@@ -109,6 +109,20 @@ describe("clients of the endpoint", () => {
       ).rejects.toMatchObject({ status: 404, code: "model_not_found" });
     });
 
+    it("may send as many requests in a minute as its quota says", async () => {
+      const limited = openAiClient(endpoint, endpoint.clients.limited.apiKey);
+      const ask = () => limited.chat.completions.create({ model: endpoint.models.chat, messages });
+      const outcomes = await Promise.allSettled(Array.from({ length: 13 }, ask));
+      const refused = outcomes.flatMap((outcome): unknown[] =>
+        outcome.status === "rejected" ? [outcome.reason] : [],
+      );
+      // Ten, and one more for each six seconds that these took.
+      expect(refused.length).toBeGreaterThanOrEqual(1);
+      expect(refused.length).toBeLessThanOrEqual(3);
+      for (const reason of refused)
+        expect(reason).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
+    });
+
     it("is told what is wrong in the shape that it knows", async () => {
       const ask = (openai: OpenAI, model: string) => openai.chat.completions.create({ model, messages });
       const wrongKey = await ask(openAiClient(endpoint, "sk-wrong"), endpoint.models.chat).catch(
