@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { jurisdictionGroups } from "../infra/catalogue";
-import { StackConfig } from "./schema";
+import { mistakesBetweenFields, type Mistake } from "./betweenFields";
+import { ReadableStack, StackConfig } from "./schema";
 
 /** A stack's settings and the client keys that the user brings, as secrets by client name. */
 export interface StackInputs {
@@ -39,7 +40,15 @@ export function readStackConfig(settings = new pulumi.Config("domicile")): Stack
 /** Checks what stands under `domicile:stack`: the settings with their defaults, or every mistake in a line of its own. */
 export function checkStackConfig(stack: unknown): { config: StackConfig } | { problems: string[] } {
   const parsed = StackConfig.safeParse(stack, { reportInput: true });
-  return parsed.success ? { config: parsed.data } : { problems: parsed.error.issues.flatMap(describeIssue) };
+  const between = mistakesBetweenFields(ReadableStack.parse(stack) ?? {});
+  if (parsed.success && between.length === 0) return { config: parsed.data };
+  return { problems: [...(parsed.error?.issues ?? []).flatMap(describeIssue), ...between.map(describe)] };
+}
+
+/** `sites[0].country: "CH" lies outside the jurisdiction; …`. */
+function describe({ path, input, message }: Mistake): string {
+  const value = input === undefined ? "is missing;" : JSON.stringify(input);
+  return `${where(path)}: ${value} ${message}`;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -51,8 +60,7 @@ function describeIssue(issue: Issue): string[] {
       (key) => `${where([...issue.path, key])}: is no setting - remove it or mend its name`,
     );
   }
-  const value = issue.input === undefined ? "is missing;" : JSON.stringify(issue.input);
-  return [`${where(issue.path)}: ${value} ${explain(issue)}`];
+  return [describe({ path: issue.path, input: issue.input, message: explain(issue) })];
 }
 
 function where(path: readonly PropertyKey[]): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countriesOf, isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
+import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
 
@@ -75,11 +75,13 @@ const Client = z.strictObject({
   requestsPerMinute: RequestsPerMinute.optional(),
 });
 
+const serviceTypes = ["ClusterIP", "NodePort", "LoadBalancer"] as const;
+
 const Gateway = z.strictObject({
   replicas: z.int().min(1).max(64).default(2),
   service: z
     .strictObject({
-      type: z.enum(["ClusterIP", "NodePort", "LoadBalancer"]).default("ClusterIP"),
+      type: z.enum(serviceTypes).default("ClusterIP"),
       nodePort: z.int().min(30000).max(32767).optional(),
     })
     .default({ type: "ClusterIP" }),
@@ -94,155 +96,65 @@ const Gateway = z.strictObject({
 });
 
 /** The setting `domicile:stack`. Defaults are filled in; keys that are not known are refused. */
-export const StackConfig = z
-  .strictObject({
-    /** Countries and groups that everything must lie in. */
-    jurisdiction: z.array(Jurisdiction).min(1),
-    /** Countries and groups whose law may bind an operator, or `any`. */
-    operators: z.union([z.literal("any"), z.array(Jurisdiction).min(1)]),
-    /** The Kubernetes namespace of the endpoint. */
-    namespace: Name.default("domicile"),
-    sites: z.array(Site).min(1),
-    models: z.array(Model).min(1),
-    gateway: Gateway,
-  })
-  .check((context) => {
-    for (const { path, input, message } of crossFieldProblems(context.value)) {
-      context.issues.push({ code: "custom", path, input, message });
-    }
-  });
+export const StackConfig = z.strictObject({
+  /** Countries and groups that everything must lie in. */
+  jurisdiction: z.array(Jurisdiction).min(1),
+  /** Countries and groups whose law may bind an operator, or `any`. */
+  operators: z.union([z.literal("any"), z.array(Jurisdiction).min(1)]),
+  /** The Kubernetes namespace of the endpoint. */
+  namespace: Name.default("domicile"),
+  sites: z.array(Site).min(1),
+  models: z.array(Model).min(1),
+  gateway: Gateway,
+});
 
-/** A stack's settings, checked, with their defaults. */
+/** A stack's settings with their defaults, each right for itself. */
 export type StackConfig = z.infer<typeof StackConfig>;
 
-interface Problem {
-  readonly path: PropertyKey[];
-  readonly input: unknown;
-  readonly message: string;
+/** What has its form; null where it has not, so that it is known from what is not there. */
+function readable<T extends z.ZodType>(schema: T) {
+  return schema.nullish().catch(null);
 }
 
-/** What is wrong between fields that are right each for itself. */
-function crossFieldProblems(config: StackConfig): Problem[] {
-  return [
-    ...placementProblems(config),
-    ...nameProblems(config),
-    ...clientProblems(config),
-    ...sourceProblems(config),
-  ];
+function readableList<T extends z.ZodType>(schema: T) {
+  return readable(z.array(readable(schema)));
 }
 
-function placementProblems({ jurisdiction, operators, sites }: StackConfig): Problem[] {
-  const countries = countriesOf(jurisdiction);
-  const controllers = operators === "any" ? undefined : countriesOf(operators);
-  return sites.flatMap(({ country, controller = country }, index): Problem[] => [
-    ...(countries.has(country)
-      ? []
-      : [
-          {
-            path: ["sites", index, "country"],
-            input: country,
-            message: `lies outside the jurisdiction; allowed: ${jurisdiction.join(", ")} - move the site or widen 'jurisdiction'`,
-          },
-        ]),
-    ...(controllers === undefined || controllers.has(controller)
-      ? []
-      : [
-          {
-            path: ["sites", index, "controller"],
-            input: controller,
-            message: `is no approved operator's country; allowed: ${[operators].flat().join(", ")} - choose another operator or widen 'operators'`,
-          },
-        ]),
-  ]);
-}
-
-/** Names that must differ: two of the same would fight for one Kubernetes object or one route. */
-function nameProblems({ sites, models, gateway }: StackConfig): Problem[] {
-  return [
-    ...repeated(sites.map(({ name }, index) => ({ name, path: ["sites", index, "name"] }))),
-    ...repeated(
-      gateway.clients.map(({ name }, index) => ({ name, path: ["gateway", "clients", index, "name"] })),
+/**
+ * What can be read of settings that may be malformed in any part: the fields that stand in a relation to others, each
+ * where it has its form. Names may be wrong ones: they are compared as they are written.
+ */
+export const ReadableStack = readable(
+  z.object({
+    jurisdiction: readableList(Jurisdiction),
+    operators: z.union([z.literal("any"), readableList(Jurisdiction)]),
+    sites: readableList(
+      z.object({
+        name: readable(z.string()),
+        cloud: readable(Site.shape.cloud),
+        country: readable(Country),
+        controller: readable(Country),
+        kubeconfig: readable(z.string()),
+        context: readable(z.string()),
+      }),
     ),
-    ...repeated(
-      models.flatMap(({ name, aliases }, index) => [
-        { name, path: ["models", index, "name"] },
-        ...aliases.map((alias, place) => ({ name: alias, path: ["models", index, "aliases", place] })),
-      ]),
+    models: readableList(
+      z.object({
+        name: readable(z.string()),
+        aliases: readableList(z.string()),
+        source: readable(z.string()),
+        engine: readable(Model.shape.engine),
+        replicas: readable(z.int()),
+      }),
     ),
-    ...models.flatMap(({ name }, index) =>
-      name === "gateway"
-        ? [
-            {
-              path: ["models", index, "name"],
-              input: name,
-              message: "is taken by the gateway - choose another name",
-            },
-          ]
-        : [],
+    gateway: readable(
+      z.object({
+        service: readable(z.object({ type: readable(z.enum(serviceTypes)), nodePort: readable(z.int()) })),
+        clients: readableList(z.object({ name: readable(z.string()), models: readableList(z.string()) })),
+      }),
     ),
-  ];
-}
+  }),
+);
 
-function repeated(names: readonly { readonly name: string; readonly path: PropertyKey[] }[]): Problem[] {
-  const seen = new Set<string>();
-  return names.flatMap(({ name, path }) => {
-    const known = seen.has(name);
-    seen.add(name);
-    return known ? [{ path, input: name, message: "is used twice - choose another name" }] : [];
-  });
-}
-
-function clientProblems({ models, gateway }: StackConfig): Problem[] {
-  const names = models.map(({ name }) => name);
-  return gateway.clients.flatMap((client, index) =>
-    (client.models ?? []).flatMap((model, place) =>
-      names.includes(model)
-        ? []
-        : [
-            {
-              path: ["gateway", "clients", index, "models", place],
-              input: model,
-              message: `is no model of this stack; allowed: ${names.join(", ")}`,
-            },
-          ],
-    ),
-  );
-}
-
-function sourceProblems({ sites, models }: StackConfig): Problem[] {
-  const elsewhere = sites.filter(({ cloud }) => cloud !== "local").map(({ name }) => name);
-  return models.flatMap(({ source, engine, replicas }, index) => {
-    const problem = (key: string, input: unknown, message: string) => ({
-      path: ["models", index, key],
-      input,
-      message,
-    });
-    const kind = parseModelSource(source)?.kind;
-    if (kind === "file" && elsewhere.length > 0) {
-      const sitesElsewhere = `site '${elsewhere.join("', '")}'`;
-      const message = `names a file of this machine, which ${sitesElsewhere} cannot read - use pvc://CLAIM/PATH or upload://PATH`;
-      return [problem("source", source, message)];
-    }
-    if (kind !== "upload") return [];
-    return [
-      ...(engine === "llamacpp"
-        ? []
-        : [
-            problem(
-              "engine",
-              engine,
-              "serves a folder, and upload:// copies one file - use pvc://CLAIM/PATH",
-            ),
-          ]),
-      ...(replicas === 1
-        ? []
-        : [
-            problem(
-              "replicas",
-              replicas,
-              "cannot share an uploaded volume; allowed: 1 - use pvc://CLAIM/PATH",
-            ),
-          ]),
-    ];
-  });
-}
+/** See the schema. */
+export type ReadableStack = NonNullable<z.infer<typeof ReadableStack>>;

@@ -100,6 +100,86 @@ describe("the settings of a stack", () => {
     ]);
   });
 
+  it("are refused with the mistakes between fields also where other parts are malformed", () => {
+    expect(
+      problems({
+        jurisdiction: ["FR", "Mars"],
+        operators: ["FR"],
+        sites: [
+          { name: "paris", cloud: "local", country: "CH", controller: "US" },
+          { name: "paris", cloud: "gcp", country: 7 },
+        ],
+        models: [
+          { name: "chat", engine: "vllm", source: "upload://chat.gguf", replicas: 2, aliases: ["gpt-4o", 1] },
+          "embed",
+          { name: "embed", engine: "tgi", source: "pvc://weights/embed", aliases: ["gpt-4o", "chat"] },
+        ],
+        gateway: {
+          replicas: 0,
+          service: { nodePort: 30080 },
+          clients: [
+            { name: "intranet", models: ["ghost"] },
+            { name: "intranet", model: ["chat"] },
+          ],
+        },
+      }),
+    ).toEqual([
+      'jurisdiction[1]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
+      'sites[1].cloud: "gcp" is not allowed; allowed: local, existing',
+      "sites[1].country: 7 is of the wrong type; give a string",
+      "models[0].aliases[1]: 1 is of the wrong type; give a string",
+      'models[1]: "embed" is of the wrong type; give a group of settings',
+      'models[2].engine: "tgi" is not allowed; allowed: llamacpp, vllm',
+      "gateway.replicas: 0 is too small; allowed: 1 or more",
+      "gateway.clients[1].model: is no setting - remove it or mend its name",
+      `sites[0].country: "CH" lies outside the jurisdiction; allowed: FR - move the site or widen 'jurisdiction'`,
+      `sites[0].controller: "US" is no approved operator's country; allowed: FR - choose another operator or widen 'operators'`,
+      'sites[1].name: "paris" is used twice - choose another name',
+      'gateway.clients[1].name: "intranet" is used twice - choose another name',
+      'models[2].aliases[0]: "gpt-4o" is used twice - choose another name',
+      'models[2].aliases[1]: "chat" is used twice - choose another name',
+      'gateway.clients[0].models[0]: "ghost" is no model of this stack; allowed: chat, embed',
+      'models[0].engine: "vllm" serves a folder, and upload:// copies one file - use pvc://CLAIM/PATH',
+      "models[0].replicas: 2 cannot share an uploaded volume; allowed: 1 - use pvc://CLAIM/PATH",
+      "gateway.service.nodePort: 30080 is a port of the nodes, and a Service of type ClusterIP has none; " +
+        "allowed with 'type': NodePort, LoadBalancer - remove it or change 'type'",
+    ]);
+  });
+
+  it.each([
+    [
+      "jurisdiction",
+      { jurisdiction: ["Mars"], operators: "any", sites: [{ ...minimal.sites[0], country: "CH" }] },
+    ],
+    ["operators", { operators: 7, sites: [{ ...minimal.sites[0], controller: "US" }] }],
+    ["models", { models: "chat", gateway: { clients: [{ name: "intranet", models: ["ghost"] }] } }],
+    [
+      "sites",
+      { sites: [{ ...minimal.sites[0], cloud: 7 }], models: [{ ...minimal.models[0], source: "file://a" }] },
+    ],
+  ])("are not judged against %s of which nothing can be read", (part, change) => {
+    const lines = problems({ ...minimal, ...change });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${part}`));
+  });
+
+  it("are refused where two sites are on one cluster, or one is on none", () => {
+    const [site] = minimal.sites;
+    const sites = [
+      site,
+      { ...site, name: "lyon" },
+      { ...site, name: "nice", context: "nice" },
+      { name: "here", cloud: "local", country: "FR" },
+      { name: "there", cloud: "local", country: "FR" },
+      { name: "none", cloud: "existing", country: "FR" },
+    ];
+    expect(problems({ ...minimal, sites })).toEqual([
+      `sites[1].kubeconfig: "kubeconfig" is the cluster of site 'paris' too - give each site a cluster of its own`,
+      `sites[4].cloud: "local" is the cluster of site 'here' too - give each site a cluster of its own`,
+      "sites[5].kubeconfig: is missing; give the path of the kubeconfig that reaches the existing cluster",
+    ]);
+  });
+
   it("are refused where a cluster elsewhere is to read a file of this machine", () => {
     const models = [{ ...minimal.models[0], source: "file://chat.gguf" }];
     expect(problems({ ...minimal, models })).toEqual([
