@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { engineContainer, enginePort, type Engine, type Task } from "../infra/engines";
-import { inferencePodSpec, weightsMount } from "../infra/kubernetes/inferencePod";
+import { inferencePodSpec, weightsMount, type InferencePod } from "../infra/kubernetes/inferencePod";
+import { readySecondsFor, startupSecondsFor } from "../infra/kubernetes/patience";
+import { canonicalQuantity } from "../infra/kubernetes/quantity";
 import { selectorLabels, standardLabels } from "../infra/kubernetes/labels";
 
 /** What an `InferenceServer` is made from. */
@@ -21,6 +23,8 @@ export interface InferenceServerArgs {
   claim: pulumi.Input<string>;
   /** The path of the weights inside the claim: a GGUF file for `llamacpp`, a folder for `vllm`. */
   path: string;
+  /** The size of the weights: large ones get more time. @default not known */
+  bytes?: number | undefined;
   /** Whether the pods wait until the weights are copied into the claim. @default false */
   awaitsWeights?: boolean;
   /** Number of replicas. Plain, not an `Input`: each has a Service of its own. @default 1 */
@@ -33,8 +37,8 @@ export interface InferenceServerArgs {
   memory?: string | undefined;
   /** Tokens of prompt and answer together. @default the model's own limit */
   contextTokens?: number | undefined;
-  /** Seconds that loading the weights may take. @default 1800 */
-  startupSeconds?: number;
+  /** Seconds that loading the weights may take. @default 1800, or more for weights of 12 GB and more: 10 MB a second */
+  startupSeconds?: number | undefined;
   /** Seconds that a replica which is being ended goes on with its running answers. @default 60 */
   drainSeconds?: number;
 }
@@ -52,19 +56,9 @@ export class InferenceServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: InferenceServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:InferenceServer", name, args, opts);
-    const { namespace, model, engine, aliases = [], task = "generate", replicas = 1 } = args;
-    const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
+    const { namespace, model, engine, replicas = 1 } = args;
     const identity = { name: engine, component: "inference-server", instance: model } as const;
     const metadata = { namespace, labels: standardLabels(identity) };
-    const weights = `${weightsMount}/${args.path}`;
-    const { contextTokens, startupSeconds = 1800, drainSeconds = 60 } = args;
-    const container = engineContainer(engine, { name: model, aliases, task, weights, gpus, contextTokens });
-    const awaitedWeights = args.awaitsWeights === true ? weights : undefined;
-    const pod = {
-      ...{ container, image: args.image, gpus, cpu, memory },
-      ...{ awaitedWeights, startupSeconds, drainSeconds },
-    };
-
     // A Service for each replica: the gateway balances over pods by itself, without the cluster's DNS or API.
     const services = Array.from({ length: replicas }, (_, index) => {
       const podName = `${model}-${index}`;
@@ -93,11 +87,11 @@ export class InferenceServer extends pulumi.ComponentResource {
           selector: { matchLabels: selectorLabels(identity) },
           template: {
             metadata: { labels: standardLabels(identity) },
-            spec: pulumi.output(args.claim).apply((claim) => inferencePodSpec({ ...pod, claim })),
+            spec: pulumi.output(args.claim).apply((claim) => inferencePodSpec(podOf(args, claim))),
           },
         },
       },
-      { parent: this },
+      { parent: this, customTimeouts: timeoutsOf(args) },
     );
     new k8s.policy.v1.PodDisruptionBudget(
       `${name}-disruption`,
@@ -124,4 +118,29 @@ export class InferenceServer extends pulumi.ComponentResource {
     if (pulumi.runtime.isDryRun()) return pulumi.output(pulumi.unknown).apply((): Endpoint[] => []);
     throw new pulumi.ResourceError("a Service of the inference server has no ClusterIP", this, true);
   }
+}
+
+const defaultDrainSeconds = 60;
+
+function podOf(args: InferenceServerArgs, claim: string): InferencePod {
+  const { model, engine, image, aliases = [], task = "generate", contextTokens } = args;
+  const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
+  const weights = `${weightsMount}/${args.path}`;
+  return {
+    container: engineContainer(engine, { name: model, aliases, task, weights, gpus, contextTokens }),
+    ...{ image, gpus, claim },
+    cpu: canonicalQuantity(cpu),
+    memory: canonicalQuantity(memory),
+    awaitedWeights: args.awaitsWeights === true ? weights : undefined,
+    startupSeconds: args.startupSeconds ?? startupSecondsFor(args.bytes),
+    drainSeconds: args.drainSeconds ?? defaultDrainSeconds,
+  };
+}
+
+/** How long Pulumi waits. An update goes from one replica to the next, and each ends its answers first. */
+function timeoutsOf(args: InferenceServerArgs): pulumi.CustomTimeouts {
+  const { bytes, startupSeconds, awaitsWeights = false, replicas = 1 } = args;
+  const ready = readySecondsFor({ bytes, isCopied: awaitsWeights, startupSeconds });
+  const drain = args.drainSeconds ?? defaultDrainSeconds;
+  return { create: `${ready}s`, update: `${replicas * (ready + drain)}s` };
 }

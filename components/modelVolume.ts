@@ -35,7 +35,8 @@ export class ModelVolume extends pulumi.ComponentResource {
           capacity: size,
           accessModes: ["ReadOnlyMany"],
           persistentVolumeReclaimPolicy: "Retain",
-          storageClassName: "",
+          // Of no StorageClass, by not naming one: the API server drops an empty name, and after a refresh the plug-in
+          // would find it missing. A claim keeps it, where it means something else than no name.
           hostPath: { path: folder, type: "Directory" },
           claimRef: { namespace, name: claim },
         },

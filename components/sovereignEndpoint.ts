@@ -17,8 +17,8 @@ export interface EndpointModel {
   engine: Engine;
   /** @default "generate" */
   task?: Task;
-  /** Where the weights are; the path of a file source is absolute. */
-  source: ClaimSource | FileSource | UploadedFile;
+  /** Where the weights are; the path of a file source is absolute, and `bytes` its size where it is known. */
+  source: ClaimSource | (FileSource & { bytes?: number | undefined }) | UploadedFile;
   /** @default none */
   aliases?: string[];
   /** @default 1 */
@@ -126,16 +126,16 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     namespace: pulumi.Input<string>,
   ) {
     const { source } = model;
-    if (source.kind === "claim") return { claim: source.claim, path: source.path };
+    if (source.kind === "claim") return { claim: source.claim, path: source.path, bytes: undefined };
+    const { bytes } = source;
     const claim = `${model.name}-weights`;
     if (source.kind === "upload") {
-      const args = { namespace, claim, bytes: source.bytes };
-      const uploaded = new UploadedWeights(name, args, { parent: this });
-      return { claim: uploaded.claim, path: source.name, awaitsWeights: true };
+      const uploaded = new UploadedWeights(name, { namespace, claim, bytes: source.bytes }, { parent: this });
+      return { claim: uploaded.claim, path: source.name, awaitsWeights: true, bytes };
     }
     const volume = `${namespaceName}-${claim}`;
     const args = { namespace, claim, volume, folder: dirname(source.path) };
-    return { claim: new ModelVolume(name, args, { parent: this }).claim, path: basename(source.path) };
+    return { claim: new ModelVolume(name, args, { parent: this }).claim, path: basename(source.path), bytes };
   }
 
   /** The key of a client: the one that it brings, else a made one that is kept from the first deployment on. */

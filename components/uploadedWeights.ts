@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { canonicalQuantity } from "../infra/kubernetes/quantity";
 
 /** What an `UploadedWeights` is made from. */
 export interface UploadedWeightsArgs {
@@ -45,5 +46,5 @@ export class UploadedWeights extends pulumi.ComponentResource {
 
 /** Room for the weights twice, since a changed file is copied before the old one is of no use any more. */
 export function volumeSize(bytes: number): string {
-  return `${Math.ceil((2 * bytes) / 2 ** 30)}Gi`;
+  return canonicalQuantity(`${Math.ceil((2 * bytes) / 2 ** 30)}Gi`);
 }

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Cluster, SovereignEndpoint, type EndpointModel } from "../components";
@@ -85,5 +86,15 @@ function endpointModel({ source, ...model }: StackConfig["models"][number]): End
 function weightsOf(source: ModelSource): EndpointModel["source"] {
   if (source.kind === "claim") return source;
   const path = fromProject(projectFolder, source.path);
-  return source.kind === "file" ? { kind: "file", path } : asRunError(() => uploadedFile(path));
+  return source.kind === "file"
+    ? { kind: "file", path, bytes: sizeOf(path) }
+    : asRunError(() => uploadedFile(path));
+}
+
+/** The bytes of a file, or of all files in a folder; undefined where it is not there, as where a stack is only checked. */
+function sizeOf(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() !== true) return stats?.size;
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((bytes, { parentPath, name }) => bytes + statSync(join(parentPath, name)).size, 0);
 }

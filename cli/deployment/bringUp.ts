@@ -18,6 +18,8 @@ export interface BringUp {
   readonly progress: TerminalProgress;
   readonly signal: AbortSignal;
   readonly settings: StackSettings;
+  /** The size of the weights of the model that is asked first. */
+  readonly bytes: number;
   readonly baseUrl: string;
   /** The path of a kubeconfig, and the cluster by its current context. */
   readonly kubeconfig: string;
@@ -46,7 +48,7 @@ export async function bringUp(up: BringUp): Promise<void> {
   const models = endpointModels(settings);
   await up.openWay?.();
   const answer = await progress.step("first answer", () =>
-    firstAnswer(baseUrl, keys("default"), models.chat),
+    firstAnswer({ baseURL: baseUrl, apiKey: keys("default"), model: models.chat, bytes: up.bytes }),
   );
   await writeEndpointFile(paths, {
     baseUrl,

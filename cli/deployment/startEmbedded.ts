@@ -60,6 +60,7 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
   await bringUp({
     ...{ paths, tools, progress, signal },
     settings: own === undefined ? file : withOwnModel(file, own),
+    bytes: own?.bytes ?? 0,
     baseUrl: `http://127.0.0.1:${gatewayPort}/v1`,
     kubeconfig: cluster.kubeconfig,
     cluster: loadKubeconfig(cluster.kubeconfig),

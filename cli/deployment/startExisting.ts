@@ -39,15 +39,15 @@ export async function startExisting(context: StartContext & { cluster: ExistingC
   signal.throwIfAborted();
   await mkdir(paths.state, { recursive: true });
   await writeDeploymentFile(paths, { ...wanted, port });
-  const { settings, uploads } = await progress.step("models", async () => {
+  const { settings, uploads, bytes } = await progress.step("models", async () => {
     await placeModels(paths, await ensureModels({ paths, tools, progress }));
     const own = options.model === undefined ? undefined : await placeOwnModel(paths, options.model);
     const chosen = onExistingCluster(own === undefined ? file : withOwnModel(file, own), cluster);
-    return { settings: chosen, uploads: await uploadsOf(chosen, paths.root) };
+    return { settings: chosen, uploads: await uploadsOf(chosen, paths.root), bytes: own?.bytes ?? 0 };
   });
   const namespace = typeof settings["namespace"] === "string" ? settings["namespace"] : "domicile";
   await bringUp({
-    ...{ paths, tools, progress, signal, settings, kubeconfig, cluster: cluster.config },
+    ...{ paths, tools, progress, signal, settings, bytes, kubeconfig, cluster: cluster.config },
     baseUrl: `http://127.0.0.1:${port}/v1`,
     meanwhile: (step, until) => serveUploads(cluster.config, namespace, uploads, step, until),
     openWay: () => ensureForwarding(paths, { kubeconfig, context: cluster.context, namespace, port }),

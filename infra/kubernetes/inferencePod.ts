@@ -72,7 +72,11 @@ export function inferencePodSpec(pod: InferencePod) {
     volumes: [
       {
         name: "weights",
-        persistentVolumeClaim: { claimName: pod.claim, readOnly: pod.awaitedWeights === undefined },
+        // A `false` is what the API server drops: after a refresh the plug-in would find it missing.
+        persistentVolumeClaim: {
+          claimName: pod.claim,
+          ...(pod.awaitedWeights === undefined ? { readOnly: true } : {}),
+        },
       },
       ...container.writable.map(writableVolume),
     ],

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InferenceServer, type InferenceServerArgs } from "../../components/inferenceServer";
 import {
@@ -30,8 +31,8 @@ describe("InferenceServer", () => {
     registered = await recordRegistrations();
   });
 
-  async function serve(more: Partial<InferenceServerArgs> = {}) {
-    const server = new InferenceServer("here-chat", { ...args, ...more });
+  async function serve(more: Partial<InferenceServerArgs> = {}, opts?: pulumi.ComponentResourceOptions) {
+    const server = new InferenceServer("here-chat", { ...args, ...more }, opts);
     const endpoints = await valueOf(server.endpoints);
     await expect.poll(() => registered.some(({ name }) => name === "here-chat-engine")).toBe(true);
     return { endpoints, engine: inputsOf(registered, "here-chat-engine") };
@@ -132,6 +133,33 @@ describe("InferenceServer", () => {
         ],
       }),
     );
+  });
+
+  it("gets the time that the size of the weights asks for", async () => {
+    const limitsOf = async (more: Partial<InferenceServerArgs>) => {
+      registered.length = 0;
+      let timeouts: pulumi.CustomTimeouts | undefined;
+      const { engine } = await serve(more, {
+        transformations: [
+          ({ name, opts }) => {
+            if (name === "here-chat-engine" && "customTimeouts" in opts) timeouts = opts.customTimeouts;
+            return undefined;
+          },
+        ],
+      });
+      const failures = /"startupProbe":.*?"failureThreshold":(\d+)/.exec(JSON.stringify(engine))?.[1];
+      return { startupSeconds: 2 * Number(failures), ...timeouts };
+    };
+    // 600 s for all else; 10 MB/s to load, 5 MB/s to copy; 30 minutes to load what is not known.
+    expect(await limitsOf({})).toEqual({ startupSeconds: 1800, create: "2400s", update: "2460s" });
+    expect(await limitsOf({ bytes: 46e6 })).toEqual({ startupSeconds: 1800, create: "660s", update: "720s" });
+    expect(await limitsOf({ bytes: 20e9 })).toMatchObject({ startupSeconds: 2600, create: "2640s" });
+    expect(await limitsOf({ bytes: 20e9, awaitsWeights: true })).toMatchObject({ create: "6600s" });
+    expect(await limitsOf({ bytes: 20e9, startupSeconds: 600, replicas: 2, drainSeconds: 20 })).toEqual({
+      startupSeconds: 600,
+      create: "1200s",
+      update: "2440s",
+    });
   });
 
   it("asks for no GPU with llama.cpp and for one with vLLM", async () => {

@@ -69,6 +69,17 @@ describe("SovereignEndpoint", () => {
     expect(JSON.stringify(inputsOf(registered, "here-bge-engine"))).toContain('"claimName":"weights"');
   });
 
+  it("sets nothing that the API server drops, which the plug-in would find missing after a refresh", async () => {
+    const uploaded = { kind: "upload", name: "1.gguf", bytes: 600 * 2 ** 30 } as const;
+    const models = [...args.models, { name: "own", engine: "llamacpp", source: uploaded } as const];
+    await make({ models });
+    await expect.poll(() => registered.some(({ name }) => name === "here-own-engine")).toBe(true);
+    const dropped = registered
+      .filter(({ type }) => type.startsWith("kubernetes:"))
+      .flatMap(({ type, inputs }) => emptyValues(inputs, type));
+    expect(dropped).toEqual([]);
+  });
+
   it("gives the gateway its models, paths and addresses, and no key outside its Secret", async () => {
     await make();
     const secret = JSON.stringify(inputsOf(registered, "here-gateway-configuration"));
@@ -96,3 +107,16 @@ describe("SovereignEndpoint", () => {
     );
   });
 });
+
+/** Fields whose empty value means something of its own, so that the API server keeps it. */
+const keptWhenEmpty =
+  /PersistentVolumeClaim\.spec\.storageClassName$|automountServiceAccountToken$|enableServiceLinks$|allowPrivilegeEscalation$|podSelector$|Selector$|maxUnavailable$|maxSurge$/;
+
+/** The paths of empty texts, lists and groups, of zeros and of `false`. */
+function emptyValues(value: unknown, path: string): string[] {
+  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([key, part]) => emptyValues(part, `${path}.${key}`));
+  }
+  const isEmpty = typeof value === "object" || value === "" || value === 0 || value === false;
+  return isEmpty && !keptWhenEmpty.test(path) ? [path] : [];
+}
