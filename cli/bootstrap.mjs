@@ -4,10 +4,10 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { cacheFolder, currentPlatform, machineNotes, machineProblems } from "./machine.mjs";
 
 const commands = ["start", "test", "down", "bench", "lint", "picture", "domicile"];
 
@@ -18,9 +18,7 @@ const fetchedNode = "24.21.0";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const state = join(root, ".domicile");
-const xdg = process.env["XDG_CACHE_HOME"];
-// The same rule as in infra/local/paths.ts.
-const cache = join(xdg?.startsWith("/") ? xdg : join(process.env["HOME"] ?? homedir(), ".cache"), "domicile");
+const cache = cacheFolder(process.env);
 
 /** A failure that is told in one message, without a stack trace. */
 class Failure extends Error {}
@@ -30,6 +28,10 @@ async function main() {
   if (!commands.includes(command)) {
     throw new Failure(`unknown command '${command ?? ""}'; commands: ${commands.join(", ")}`);
   }
+  const platform = currentPlatform();
+  const problems = machineProblems({ command, args, root, environment: process.env, platform });
+  if (problems.length > 0) throw new Failure(problems.join("\n"));
+  for (const note of machineNotes(process.env)) console.error(note);
   const node = await ensureNode();
   await ensurePackages();
   return run(node, command, args);

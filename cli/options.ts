@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 /** What `npm start` is asked to do. */
@@ -29,24 +30,22 @@ export const startUsage = `npm start -- [options]
 
 const valued = ["kubeconfig", "context", "model", "port"] as const;
 
-/**
- * Reads the arguments of `npm start`.
- * @param environment where npm puts options that it took for its own; @default none
- * @throws Error that lists every mistake and shows the usage.
- */
-export function parseStartOptions(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = {},
-): StartOptions {
-  const taken = valued.filter((name) => environment[`npm_config_${name}`] !== undefined);
-  if (taken.length > 0) {
-    const names = taken.map((name) => `'--${name}'`).join(", ");
-    throw new Error(
-      `npm took ${names} for its own; put two dashes before the options\n\nusage: ${startUsage}`,
-    );
-  }
+/** What the arguments of `npm start` say, and what is wrong with them. */
+export interface ReadOptions {
+  readonly options: StartOptions;
+  /** A line each; the options hold what is right in spite of them. */
+  readonly mistakes: readonly string[];
+}
 
-  const { values, positionals, tokens } = parseArgs({
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the arguments of `npm start`. Relative paths start at the folder that npm was called in, which is not the one
+ * that it runs its scripts in.
+ * @param environment where npm puts that folder, and options that it took for its own; @default none
+ */
+export function readStartOptions(args: readonly string[], environment: Environment = {}): ReadOptions {
+  const { values, tokens } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
@@ -59,36 +58,59 @@ export function parseStartOptions(
       help: { type: "boolean", short: "h" },
     },
   });
-  const known: readonly string[] = [...valued, "help"];
-  const unknown = tokens.flatMap((token) =>
-    token.kind === "option" && !known.includes(token.name) ? [`'${token.rawName}' is no option`] : [],
-  );
+  const given = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
+  const unknown = given.filter(({ name }) => !isKnown(name));
+  const followers = unknown.map(({ index }) => index + 1);
   const text = (name: (typeof valued)[number]) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
+    const token = given.findLast((other) => other.name === name);
+    const isOption = token?.value?.startsWith("-") === true && !token.inlineValue;
+    return token?.value === undefined || token.value === "" || isOption ? undefined : token.value;
   };
-  const withoutValue = valued.flatMap((name) =>
-    values[name] !== undefined && text(name) === undefined ? [`'--${name}' needs a value`] : [],
-  );
+  const path = (name: "kubeconfig" | "model") => {
+    const [value, folder] = [text(name), environment["INIT_CWD"]];
+    return value === undefined || folder === undefined ? value : resolve(folder, value);
+  };
   const port = text("port");
-  const context = text("context");
-  const kubeconfig = text("kubeconfig");
-  const problems = [
-    ...unknown,
-    ...positionals.map((argument) => `'${argument}' is not expected`),
-    ...withoutValue,
+  const kubeconfig = path("kubeconfig");
+  const taken = takenByNpm(environment);
+  const mistakes = [
+    ...(taken === undefined ? [] : [taken]),
+    ...unknown.map(({ rawName }) => `'${rawName}' is no option`),
+    // What npm left of the options that it took are their values, and so is what follows an unknown one.
+    ...tokens.flatMap((token) =>
+      token.kind === "positional" && taken === undefined && !followers.includes(token.index)
+        ? [`'${token.value}' is not expected`]
+        : [],
+    ),
+    ...valued.flatMap((name) => {
+      const times = given.filter((other) => other.name === name).length;
+      if (times > 1) return [`'--${name}' is given ${times} times`];
+      return times === 1 && text(name) === undefined ? [`'--${name}' needs a value`] : [];
+    }),
     ...(port !== undefined && !isPort(port) ? [`'--port ${port}' is no port; allowed: 1024 to 65535`] : []),
-    ...(context !== undefined && kubeconfig === undefined
+    ...(text("context") !== undefined && kubeconfig === undefined
       ? ["'--context' needs '--kubeconfig FILE' beside it"]
       : []),
   ];
-  if (problems.length > 0) throw new Error(`${problems.join("\n")}\n\nusage: ${startUsage}`);
-  return {
-    cluster: kubeconfig === undefined ? undefined : { kubeconfig, context },
-    model: text("model"),
-    port: port === undefined ? undefined : Number(port),
+  const options = {
+    cluster: kubeconfig === undefined ? undefined : { kubeconfig, context: text("context") },
+    model: path("model"),
+    port: port !== undefined && isPort(port) ? Number(port) : undefined,
     help: values.help === true,
   };
+  return { options, mistakes };
+}
+
+/** Without two dashes before them, npm takes options for its own. */
+function takenByNpm(environment: Environment): string | undefined {
+  const taken = valued.filter((name) => environment[`npm_config_${name}`] !== undefined);
+  if (taken.length === 0) return undefined;
+  const names = taken.map((name) => `'--${name}'`).join(", ");
+  return `npm took ${names} for its own; put two dashes before the options`;
+}
+
+function isKnown(name: string): boolean {
+  return name === "help" || valued.some((known) => known === name);
 }
 
 function isPort(text: string): boolean {

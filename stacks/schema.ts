@@ -145,6 +145,8 @@ export const ReadableStack = readable(
         source: readable(z.string()),
         engine: readable(Model.shape.engine),
         replicas: readable(z.int()),
+        task: readable(Model.shape.task),
+        gpus: readable(z.int()),
       }),
     ),
     gateway: readable(

@@ -25,6 +25,24 @@ export async function readDeploymentFile(paths: LocalPaths): Promise<DeploymentF
   return parsed;
 }
 
+/**
+ * Why a start cannot go on with this deployment; undefined when it can.
+ * @param cluster the one that the start is for; undefined for the embedded one
+ */
+export function elsewhereMistake(
+  deployment: DeploymentFile,
+  cluster: Pick<ExistingDeployment, "kubeconfig" | "context"> | undefined,
+): string | undefined {
+  if (deployment.target === "embedded") {
+    return cluster === undefined
+      ? undefined
+      : "this checkout's deployment is on the embedded cluster; remove it first: npm run down";
+  }
+  const { kubeconfig, context } = deployment;
+  if (kubeconfig === cluster?.kubeconfig && context === cluster.context) return undefined;
+  return `this checkout's deployment is on the cluster of ${kubeconfig}, context ${context}; remove it first: npm run down`;
+}
+
 /** What a text says; undefined when it is no JSON. */
 function parseJson(text: string): unknown {
   try {

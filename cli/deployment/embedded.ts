@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
-import { access, chmod, copyFile, mkdir, open, rename, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import type { Images } from "../../infra/clouds/connection";
 import type { LocalImage, LocalImageName } from "../../infra/local/images";
 import type { LocalModels } from "../../infra/local/models";
 import type { LocalPaths } from "../../infra/local/paths";
+import { ggufMistake } from "./mistakes/modelFile";
 import type { OwnModel } from "./settings";
 
 /** The port of the host's loopback address that is tried first. */
@@ -33,17 +34,8 @@ export async function placeModels(paths: LocalPaths, models: LocalModels): Promi
  */
 export async function placeOwnModel(paths: LocalPaths, file: string): Promise<OwnModel> {
   const source = resolve(file);
-  await access(source, constants.R_OK).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`cannot read the model '${file}': ${reason}; give the path of a GGUF file`, {
-      cause: error,
-    });
-  });
-  if (!(await isGguf(source))) {
-    throw new Error(
-      `'${file}' is no GGUF file: it does not begin with the letters GGUF; convert the model to GGUF first`,
-    );
-  }
+  const mistake = await ggufMistake(file);
+  if (mistake !== undefined) throw new Error(mistake);
   const stored = join(await modelFolder(paths), "own.gguf");
   await placeFile(source, stored);
   return { file, stored, bytes: (await stat(stored)).size };
@@ -76,16 +68,6 @@ async function placeFile(from: string, to: string): Promise<void> {
   await copyFile(from, next, constants.COPYFILE_FICLONE);
   await chmod(next, 0o644);
   await rename(next, to);
-}
-
-async function isGguf(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.toString("latin1") === "GGUF";
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The port when it can be listened on (0 gives a free one), else undefined. */

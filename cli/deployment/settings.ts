@@ -72,7 +72,7 @@ export function withOwnModel(settings: StackSettings, model: OwnModel): StackSet
   const [first, ...others] = settings.models;
   if (first === undefined)
     throw new Error("the stack file has no model that '--model' could take the place of");
-  const memory = `${Math.ceil((model.bytes * 1.25) / 2 ** 20) + 1024}Mi`;
+  const memory = `${memoryFor(model.bytes) / 2 ** 20}Mi`;
   const own: ModelSettings = {
     ...first,
     name: modelName(model.file),
@@ -82,6 +82,11 @@ export function withOwnModel(settings: StackSettings, model: OwnModel): StackSet
   };
   const gateway = withRenamedModel(settings.gateway, first.name, own.name);
   return { ...settings, gateway, models: [own, ...others] };
+}
+
+/** What an engine needs for weights of a size, in bytes; a whole number of MiB. */
+export function memoryFor(bytes: number): number {
+  return 2 ** 20 * (Math.ceil((bytes * 1.25) / 2 ** 20) + 1024);
 }
 
 /** The gateway's settings with another name for a model in its clients' lists. */

@@ -4,29 +4,21 @@ import { localImages } from "../../infra/clouds/connection";
 import { startCluster } from "../../infra/local/cluster";
 import { buildImages } from "../../infra/local/images";
 import { ensureModels } from "../../infra/local/models";
-import { currentPlatform, ensureTools, platformProblem } from "../../infra/local/toolchain";
+import { ensureTools } from "../../infra/local/toolchain";
 import { bringUp } from "./bringUp";
-import { readDeploymentFile, writeDeploymentFile } from "./deploymentFile";
+import { elsewhereMistake, readDeploymentFile, writeDeploymentFile } from "./deploymentFile";
 import { choosePort, placeModels, placeOwnModel, writeImageList } from "./embedded";
-import { readLocalSettings, withOwnModel } from "./settings";
+import { readLocalSettings, withOwnModel, type StackSettings } from "./settings";
 import type { StartContext } from "./startContext";
-
-/** The node port of the gateway's Service, as `stacks/Pulumi.local.yaml` sets it. */
-const gatewayNodePort = 30080;
 
 /**
  * Brings the stack `local` up on the embedded cluster of this machine.
- * @throws Error in the user's terms, on a machine where it cannot run with the other ways
+ * @throws Error in the user's terms
  */
 export async function startEmbedded({ paths, options, progress, signal }: StartContext): Promise<void> {
-  const problem = platformProblem(await currentPlatform());
-  if (problem !== undefined) throw new Error(problem);
   const before = await readDeploymentFile(paths);
-  if (before?.target === "existing") {
-    throw new Error(
-      `this checkout's deployment is on the cluster of ${before.kubeconfig}; remove it first: npm run down`,
-    );
-  }
+  const elsewhere = before === undefined ? undefined : elsewhereMistake(before, undefined);
+  if (elsewhere !== undefined) throw new Error(elsewhere);
   const gatewayPort = await portFor(options.port, before?.port);
   const file = await readLocalSettings(paths.root);
   const tools = await progress.step("tools", () =>
@@ -52,7 +44,7 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
       pauseImage: images.pause,
       corednsImage: images.coredns,
       gatewayPort,
-      gatewayNodePort,
+      gatewayNodePort: nodePortOf(file),
       progress,
     }),
   );
@@ -65,6 +57,14 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
     kubeconfig: cluster.kubeconfig,
     cluster: loadKubeconfig(cluster.kubeconfig),
   });
+}
+
+/** The port of the node that leads to the gateway. @throws Error when the stack file gives none */
+function nodePortOf({ gateway }: StackSettings): number {
+  const { service } = gateway;
+  const isGiven = typeof service === "object" && service !== null && "nodePort" in service;
+  if (isGiven && typeof service.nodePort === "number") return service.nodePort;
+  throw new Error("stacks/Pulumi.local.yaml gives the gateway's Service no 'nodePort'");
 }
 
 function loadKubeconfig(file: string): KubeConfig {

@@ -4,6 +4,7 @@ import { ensureTools } from "../../infra/local/toolchain";
 import type { ExistingCluster } from "../options";
 import { bringUp } from "./bringUp";
 import {
+  elsewhereMistake,
   readDeploymentFile,
   writeDeploymentFile,
   type DeploymentFile,
@@ -64,14 +65,7 @@ async function portFor(
   asked: number | undefined,
 ): Promise<number> {
   if (before === undefined) return choosePort(asked);
-  if (before.target === "embedded") {
-    throw new Error("this checkout's deployment is on the embedded cluster; remove it first: npm run down");
-  }
-  if (before.kubeconfig !== wanted.kubeconfig || before.context !== wanted.context) {
-    throw new Error(
-      `this checkout's deployment is on the cluster of ${before.kubeconfig}, context ${before.context}; ` +
-        "remove it first: npm run down",
-    );
-  }
+  const elsewhere = elsewhereMistake(before, wanted);
+  if (elsewhere !== undefined) throw new Error(elsewhere);
   return asked === undefined || asked === before.port ? before.port : choosePort(asked);
 }

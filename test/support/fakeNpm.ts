@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { temporaryFolder } from "./temporaryFolder";
 
-/** A checkout that has nothing but cli/bootstrap.mjs, a lock file and a command, and an npm that a test can watch. */
+/** A checkout that has nothing but cli/bootstrap.mjs with what it needs, a lock file and a command, and an npm that a test can watch. */
 export interface BareCheckout {
   readonly root: string;
   readonly cache: string;
@@ -71,7 +71,8 @@ export async function bareCheckout(): Promise<BareCheckout> {
   const folder = await temporaryFolder();
   const root = join(folder, "checkout");
   await mkdir(join(root, "cli"), { recursive: true });
-  await cp(resolve(__dirname, "../../cli/bootstrap.mjs"), join(root, "cli/bootstrap.mjs"));
+  for (const name of ["bootstrap.mjs", "machine.mjs"])
+    await cp(resolve(__dirname, "../../cli", name), join(root, "cli", name));
   await writeFile(join(root, "cli/start.ts"), commandSource);
   await writeFile(join(root, "package.json"), "{}");
   await writeLock(root, "1.0.0");

@@ -190,6 +190,21 @@ describe("bootstrap", { timeout: 30_000 }, () => {
     expect(npmCalls(checkout)).toEqual([]);
   });
 
+  it("says what is wrong with its folders before anything is made or fetched", async () => {
+    const checkout = await bareCheckout();
+    await writeFile(join(checkout.root, ".domicile"), "");
+    const file = join(checkout.root, "package.json");
+    const run = start(checkout, ["down"], { XDG_CACHE_HOME: file });
+    expect(await run.ending).toBe(2);
+    expect(run.errors().split("\n")).toEqual([
+      `the checkout '${checkout.root}/.domicile' is a file; clone the repository into a folder that you may write to`,
+      `the cache folder '${file}/domicile' cannot be made: '${file}' is a file; ` +
+        "set XDG_CACHE_HOME to a folder that you may write to",
+      "",
+    ]);
+    expect(npmCalls(checkout)).toEqual([]);
+  });
+
   it("ignores a relative XDG_CACHE_HOME", async () => {
     const checkout = await bareCheckout();
     const home = join(checkout.root, "../home");
@@ -200,6 +215,9 @@ describe("bootstrap", { timeout: 30_000 }, () => {
       HOME: home,
     });
     expect(await run.ending).toBe(0);
+    expect(run.errors()).toContain(
+      "XDG_CACHE_HOME 'relative' is no absolute path and is ignored; the cache folder",
+    );
     expect(existsSync(join(home, ".cache/domicile/node/24.21.0/bin/node"))).toBe(true);
     await rm(home, { recursive: true });
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { removeState, withCommandLock } from "../../cli/deployment/commandLock";
 import { readDeploymentFile, writeDeploymentFile } from "../../cli/deployment/deploymentFile";
 import { placeModels, placeOwnModel } from "../../cli/deployment/embedded";
-import { reachCluster } from "../../cli/deployment/existingCluster";
+import { openKubeconfig, reachCluster } from "../../cli/deployment/existingCluster";
 import { clientKeysOf, endpointModels } from "../../cli/deployment/outputs";
 import { describeChanges, startReport } from "../../cli/deployment/report";
 import {
@@ -170,7 +170,7 @@ describe("what a deployment keeps", () => {
   it("refuses a model that is none, or is not there", async () => {
     const paths = await emptyDeployment();
     const file = join(await temporaryFolder(), "m.gguf");
-    await expect(placeOwnModel(paths, file)).rejects.toThrow(/^cannot read the model '.*m.gguf': ENOENT/);
+    await expect(placeOwnModel(paths, file)).rejects.toThrow(/^'.*m.gguf' is not there/);
     await writeFile(file, "PK");
     await expect(placeOwnModel(paths, file)).rejects.toThrow("is no GGUF file");
   });
@@ -192,11 +192,37 @@ contexts: [{ name: one, context: { cluster: c, user: u } }, { name: two, context
     await expect(reach()).rejects.toThrow(`cannot read the kubeconfig '${file}': ENOENT`);
     await writeFile(file, kubeconfig);
     await expect(reach()).rejects.toThrow(
-      "the kubeconfig has no current context; give one with '--context NAME', there are: one, two",
+      `the kubeconfig '${file}' has no current context; give one with '--context NAME', there are: one, two`,
     );
-    await expect(reach("three")).rejects.toThrow("there is no context 'three'; give one with");
+    await expect(reach("three")).rejects.toThrow(
+      `there is no context 'three' in the kubeconfig '${file}'; give one with`,
+    );
     await expect(reach("one")).rejects.toThrow(
       "the cluster of context 'one' at https://127.0.0.1:1 does not answer:",
+    );
+  });
+});
+
+describe("a kubeconfig", () => {
+  it.each([
+    ["clusters: [", "is no kubeconfig: Flow sequence"],
+    ["# notes", "is no kubeconfig: it has no list 'clusters', 'contexts', 'users'"],
+    ["{ clusters: [], users: [] }", "is no kubeconfig: it has no list 'contexts'"],
+    ["GGUF\0\u0001", "is no kubeconfig: "],
+    [
+      "{ clusters: [], users: [], contexts: [{ name: a, context: { cluster: c, user: u } }], current-context: a }",
+      "names the cluster 'c' and the user 'u', and the file has none of that name",
+    ],
+  ])("is refused when it says '%s'", async (text, message) => {
+    const file = join(await temporaryFolder(), "kubeconfig");
+    await writeFile(file, text);
+    await expect(openKubeconfig({ kubeconfig: file, context: undefined })).rejects.toThrow(message);
+  });
+
+  it("is refused when it is a folder", async () => {
+    const folder = await temporaryFolder();
+    await expect(openKubeconfig({ kubeconfig: folder, context: undefined })).rejects.toThrow(
+      `cannot read the kubeconfig '${folder}': EISDIR`,
     );
   });
 });

@@ -14,7 +14,6 @@ import { ensurePulumi } from "./pulumi";
 import { ensurePython } from "./python";
 import type { ToolContext } from "./toolContext";
 
-export { currentPlatform, type Platform, platformProblem } from "./platform";
 export type { PluginSource } from "./plugins";
 
 /** Where each program of the toolchain is. All paths are absolute. */
