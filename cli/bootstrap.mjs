@@ -23,6 +23,9 @@ const cache = cacheFolder(process.env);
 /** A failure that is told in one message, without a stack trace. */
 class Failure extends Error {}
 
+/** A person's wish to end. What was made so far is removed, and made anew the next time. */
+class Interrupted extends Error {}
+
 async function main() {
   const [command, ...args] = process.argv.slice(2);
   if (!commands.includes(command)) {
@@ -179,19 +182,37 @@ function npm(args, folder) {
       cwd: folder,
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own, so that it can be ended with all that it has started.
+      detached: true,
     });
+    const end = () => {
+      endGroup(child);
+      reject(new Interrupted());
+    };
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const signal of signals) process.on(signal, end);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     }
     child.on("error", (error) => reject(new Failure(`npm cannot be started: ${error.message}`)));
     child.on("close", (code, signal) => {
+      for (const name of signals) process.removeListener(name, end);
       if (code === 0) return resolve();
       const lines = output.split("\n").filter((line) => !/^npm (warn|WARN)/.test(line));
       const said = lines.join("\n").trim().split("\n").slice(0, 20).join("\n");
       reject(new Failure(`'npm ${args[0]}' failed with ${signal ?? `exit code ${code}`}:\n${said}`));
     });
   });
+}
+
+/** Ends a program and all that it has started. */
+function endGroup(child) {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
 }
 
 /** Hands over to cli/<command>.ts and ends as it ends. */
@@ -248,6 +269,11 @@ async function step(title, work) {
 try {
   process.exitCode = await main();
 } catch (error) {
+  if (error instanceof Interrupted) {
+    console.error("interrupted: the same command begins again");
+    // As shells expect it: 128 and the number of SIGINT.
+    process.exit(130);
+  }
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);
   process.exitCode = 2;

@@ -10,12 +10,12 @@ const checks: readonly (readonly [title: string, script: string, args: readonly 
   ["rules", "eslint/bin/eslint.js", [".", "--max-warnings", "0"]],
 ];
 
-void runCommandLine(async (progress) => {
+void runCommandLine(async (progress, signal) => {
   const { root } = localPaths();
   const failed: string[] = [];
   for (const [title, script, args] of checks) {
     await progress.step(title, async () => {
-      const code = await runScript(join(root, "node_modules", script), args, root);
+      const code = await runScript(join(root, "node_modules", script), args, root, signal);
       if (code !== 0) failed.push(title);
     });
   }

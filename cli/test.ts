@@ -33,5 +33,5 @@ void runCommandLine(async (progress, signal) => {
   const vitest = join(paths.root, "node_modules", "vitest", "vitest.mjs");
   const projects = kindsToRun.flatMap((kind) => ["--project", kind]);
   const others = args.filter((argument) => !(argument in kinds));
-  process.exitCode = await runScript(vitest, ["run", ...projects, ...others], paths.root);
+  process.exitCode = await runScript(vitest, ["run", ...projects, ...others], paths.root, signal);
 });

@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { OpMap, Stack } from "@pulumi/pulumi/automation";
 import type { LocalPaths } from "../../infra/local/paths";
+import { InterruptedError, toItsEnd } from "../../infra/local/interruption";
 import type { Step } from "../../infra/local/progress";
 import { EngineWatcher } from "./engineWatcher";
 import { findIn } from "./interrupted/clusterObjects";
@@ -63,8 +64,10 @@ async function watched<T>(
 ): Promise<T> {
   const watcher = new EngineWatcher(step);
   try {
-    return await work({ color: "never", onEvent: watcher.onEvent, signal });
+    // An update that is cut off leaves resources whose state nobody knows: it is told to end, and waited for.
+    return await toItsEnd(() => work({ color: "never", onEvent: watcher.onEvent, signal }));
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     throw watcher.failure(command, error);
   }
 }

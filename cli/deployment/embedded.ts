@@ -1,10 +1,13 @@
-import { constants } from "node:fs";
+import { constants, createReadStream, createWriteStream } from "node:fs";
 import { chmod, copyFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { Images } from "../../infra/clouds/connection";
 import type { LocalImage, LocalImageName } from "../../infra/local/images";
 import type { LocalModels } from "../../infra/local/models";
+import { isErrno } from "../../infra/local/errno";
+import { interruption } from "../../infra/local/interruption";
 import type { LocalPaths } from "../../infra/local/paths";
 import { ggufMistake } from "./mistakes/modelFile";
 import type { OwnModel } from "./settings";
@@ -65,9 +68,20 @@ async function placeFile(from: string, to: string): Promise<void> {
   if (placed?.size === source.size && placed.mtimeMs >= source.mtimeMs) return;
   // One name for every run, so that what a kill leaves is overwritten: models are large.
   const next = `${to}.part`;
-  await copyFile(from, next, constants.COPYFILE_FICLONE);
+  await copy(from, next);
   await chmod(next, 0o644);
   await rename(next, to);
+}
+
+/** Copies a file: by reference where the file system can, else in pieces, which an interruption ends. */
+async function copy(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+  } catch (error) {
+    if (!isErrno(error, "ENOTSUP", "EXDEV", "EINVAL", "ENOSYS", "ENOTTY", "EOPNOTSUPP")) throw error;
+    const pieces = { highWaterMark: 2 ** 20 };
+    await pipeline(createReadStream(from, pieces), createWriteStream(to), { signal: interruption() });
+  }
 }
 
 /** The port when it can be listened on (0 gives a free one), else undefined. */

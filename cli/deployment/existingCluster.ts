@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { parse } from "yaml";
+import { InterruptedError, unlessInterrupted } from "../../infra/local/interruption";
 import type { ExistingCluster } from "../options";
 
 /** An existing cluster that answered. */
@@ -55,9 +56,10 @@ export async function openKubeconfig(cluster: ExistingCluster): Promise<OpenedKu
 export async function reachCluster(cluster: ExistingCluster): Promise<ReachedCluster> {
   const { config, kubeconfig, context } = await openKubeconfig(cluster);
   try {
-    const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
+    const { gitVersion } = await unlessInterrupted(config.makeApiClient(VersionApi).getCode());
     return { config, kubeconfig, context, version: gitVersion };
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     const server = config.getCurrentCluster()?.server ?? "(no server)";
     throw new Error(
       `the cluster of context '${context}' at ${server} does not answer: ${reasonOf(error)}; ` +

@@ -1,4 +1,5 @@
 import OpenAI from "openai";
+import { interruption, InterruptedError, pause } from "../../infra/local/interruption";
 
 /** What a model said, and how long it took. */
 export interface Answer {
@@ -44,21 +45,21 @@ export async function firstAnswer(question: {
     const started = performance.now();
     try {
       const messages = [{ role: "user" as const, content: firstQuestion }];
-      const completion = await client.chat.completions.create({
-        model,
-        messages,
-        max_completion_tokens: answerTokens,
-      });
+      const completion = await client.chat.completions.create(
+        { model, messages, max_completion_tokens: answerTokens },
+        { signal: interruption() },
+      );
       const text = completion.choices[0]?.message.content ?? "";
       const tokens = completion.usage?.completion_tokens ?? 0;
       if (text.trim() === "") throw new Error(`'${model}' gave an empty answer`);
       return { text: text.trim(), model, milliseconds: performance.now() - started, tokens };
     } catch (error) {
+      if (interruption()?.aborted === true) throw new InterruptedError();
       if (performance.now() > deadline) {
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`no chat completion arrived from ${baseURL}: ${reason}`, { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await pause(300);
     }
   }
 }

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isPortAccepting } from "../../infra/local/accepting";
 import type { LocalPaths } from "../../infra/local/paths";
+import { pause } from "../../infra/local/interruption";
 
 /** The way from a port of this machine's loopback to the gateway of an existing cluster. */
 export interface Forwarding {
@@ -52,7 +52,7 @@ export async function ensureForwarding(paths: LocalPaths, forwarding: Forwarding
         `nothing forwards to the gateway: ${(await readFile(log, "utf8")).trim() || "no reason given"}`,
       );
     }
-    await sleep(pollMilliseconds);
+    await pause(pollMilliseconds);
   }
 }
 
@@ -64,7 +64,7 @@ export async function endForwarding(paths: LocalPaths): Promise<void> {
   await rm(file);
   const { port } = parseForwarding(current);
   const deadline = Date.now() + patience;
-  while ((await isPortAccepting(port)) && Date.now() < deadline) await sleep(pollMilliseconds);
+  while ((await isPortAccepting(port)) && Date.now() < deadline) await pause(pollMilliseconds);
 }
 
 /** Reads what `ensureForwarding` wrote. @throws Error when it is damaged */

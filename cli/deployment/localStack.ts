@@ -5,6 +5,7 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { readIfPresent, writePrivateFile } from "../../infra/local/privateFiles";
 import type { LocalPaths } from "../../infra/local/paths";
 import type { Toolchain } from "../../infra/local/toolchain";
+import { quoteForShell, replaceFile } from "../../infra/local/toolchain/standIns";
 import { program } from "../../stacks/program";
 import { commandMarks } from "./orphans";
 import type { StackSettings } from "./settings";
@@ -29,7 +30,8 @@ export async function openLocalStack(
 
   await writeStackSettings(workDir, localStackName, settings);
   // The Automation API looks for `pulumi` on the PATH of this process, and the CLI for its plug-ins.
-  const path = [...tools.plugins.path, dirname(tools.pulumi), process.env["PATH"] ?? ""].join(delimiter);
+  const own = await writeOwnSession(folder, tools.pulumi);
+  const path = [...tools.plugins.path, own, dirname(tools.pulumi), process.env["PATH"] ?? ""].join(delimiter);
   process.env["PATH"] = path;
   return LocalWorkspace.createOrSelectStack(
     { stackName: localStackName, projectName: "domicile", program: () => Promise.resolve({ ...program() }) },
@@ -50,6 +52,25 @@ export async function openLocalStack(
       },
     },
   );
+}
+
+/**
+ * Writes a `pulumi` that runs in a session of its own. A terminal sends Ctrl-C to all processes of a session's foreground
+ * group; the CLI would get it a second time from this process, and takes two for the wish to end without cleaning up.
+ * @returns the folder with it, for PATH
+ */
+async function writeOwnSession(folder: string, pulumi: string): Promise<string> {
+  const own = join(folder, "bin");
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const program = quoteForShell(pulumi);
+  const lines = [
+    "#!/bin/sh",
+    `command -v setsid >/dev/null && exec setsid ${program} "$@"`,
+    `exec ${program} "$@"`,
+    "",
+  ];
+  await replaceFile(join(own, "pulumi"), lines.join("\n"), 0o755);
+  return own;
 }
 
 /** The passphrase in `file`, made on first use and readable by its owner only. */

@@ -1,5 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { appendFile } from "node:fs/promises";
+import { isErrno } from "./errno";
+import { interruption, InterruptedError, throwIfInterrupted } from "./interruption";
 
 /** What a program wrote. */
 export interface CommandResult {
@@ -17,6 +19,11 @@ export interface CommandOptions {
   readonly input?: string;
   /** The program is ended after this many seconds, and the call rejects. @default no limit */
   readonly timeoutSeconds?: number;
+  /**
+   * What happens when the work that runs it is interrupted: the program is ended with all that it has started, or left
+   * to itself, and nobody waits for it. One that is left may not write: its output is gone. @default `end`
+   */
+  readonly onInterruption?: "end" | "leave";
   /** File that the command line and the output are appended to; its folder must exist. */
   readonly log?: string;
 }
@@ -42,6 +49,9 @@ const quotedLines = 15;
 /** Time between asking a program to end (SIGTERM) and ending it (SIGKILL). */
 const killAfterMilliseconds = 3_000;
 
+/** The same when a person waits for the end. */
+const interruptedKillMilliseconds = 1_000;
+
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -51,6 +61,7 @@ interface Ending {
 /**
  * Runs a program and collects its output.
  * @throws {@link CommandError} that names the command, how it ended and the last lines of its output
+ * @throws {@link InterruptedError} when the work that calls it is interrupted
  */
 export async function runCommand(
   program: string,
@@ -59,7 +70,9 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const line = commandLine(program, args);
   const output = { stdout: "", stderr: "" };
+  throwIfInterrupted();
   const ending = await run(program, args, options, output).catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
     throw new CommandError(startFailure(program, error, options.cwd), undefined, "", "");
   });
   if (options.log !== undefined) {
@@ -85,7 +98,13 @@ function run(
   output: { stdout: string; stderr: string },
 ): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd, env: { ...process.env, ...options.env } });
+    const wish = interruption();
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      // A process group of its own, which can be ended as a whole, and which a terminal's Ctrl-C does not reach.
+      detached: wish !== undefined,
+    });
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     // A program may end without reading all its input (EPIPE); its exit code tells whether that was right.
@@ -94,8 +113,26 @@ function run(
 
     const timers: NodeJS.Timeout[] = [];
     let timedOut = false;
+    const interrupt = () => {
+      if (options.onInterruption === "leave") {
+        child.unref();
+        [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy());
+        finish(() => {
+          reject(new InterruptedError());
+        });
+        return;
+      }
+      endGroup(child, "SIGTERM");
+      timers.push(
+        setTimeout(() => {
+          endGroup(child, "SIGKILL");
+        }, interruptedKillMilliseconds),
+      );
+    };
+    wish?.addEventListener("abort", interrupt, { once: true });
     const finish = (settle: () => void) => {
       timers.forEach(clearTimeout);
+      wish?.removeEventListener("abort", interrupt);
       settle();
     };
     if (options.timeoutSeconds !== undefined) {
@@ -112,17 +149,30 @@ function run(
       });
     });
     child.on("exit", () => {
-      if (!timedOut) return;
+      if (wish?.aborted === true) endGroup(child, "SIGKILL");
+      if (!timedOut && wish?.aborted !== true) return;
       // A grandchild may hold the pipes open for ever: after the time limit nobody waits for it.
       child.stdout.destroy();
       child.stderr.destroy();
     });
     child.on("close", (code, signal) => {
       finish(() => {
-        resolve({ code, signal, timedOut });
+        if (wish?.aborted === true && code !== 0) reject(new InterruptedError());
+        else resolve({ code, signal, timedOut });
       });
     });
   });
+}
+
+/** Ends a program and all that it has started, as far as that has stayed in its process group. */
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // All of it has ended.
+    if (!isErrno(error, "ESRCH")) throw error;
+  }
 }
 
 function describeEnding(ending: Ending, timeoutSeconds: number | undefined): string {

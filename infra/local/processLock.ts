@@ -1,9 +1,9 @@
 import { mkdir, readFile, readlink, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { isErrno } from "./errno";
+import { pause } from "./interruption";
 
 /**
  * A lock whose holder cannot be asked for counts as abandoned after this time, in milliseconds. A living holder renews
@@ -38,7 +38,7 @@ export async function withProcessLock<T>(
   let release = await tryLock(file);
   if (release === undefined) onWait();
   while (release === undefined) {
-    await sleep(pollMilliseconds);
+    await pause(pollMilliseconds);
     release = await tryLock(file);
   }
   try {

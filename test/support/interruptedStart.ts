@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isErrno } from "../../infra/local/errno";
 import type { LocalPaths } from "../../infra/local/paths";
 import { startedState, type StartedState } from "./stateOfStart";
 
@@ -48,6 +50,27 @@ export async function interruptedStart(
   await sleep(after);
   if (how === "Ctrl-C") child.kill("SIGINT");
   else if (how === "kill the command") child.kill("SIGKILL");
-  else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  else if (child.pid !== undefined) await killAll(child.pid);
   return ended;
+}
+
+/** Kills the command, its process group, and the Pulumi CLI with its plug-ins, which are in a session of their own. */
+async function killAll(command: number): Promise<void> {
+  process.kill(-command, "SIGKILL");
+  const mark = `\0DOMICILE_COMMAND=${command}\0`;
+  for (const id of (await readdir("/proc")).filter((name) => /^[0-9]+$/.test(name))) {
+    const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(ignoreGone);
+    if (!`\0${environment}`.includes(mark)) continue;
+    try {
+      process.kill(Number(id), "SIGKILL");
+    } catch (error) {
+      ignoreGone(error);
+    }
+  }
+}
+
+/** Processes come and go meanwhile. */
+function ignoreGone(error: unknown): string {
+  if (!isErrno(error, "ENOENT", "ESRCH")) throw error;
+  return "";
 }

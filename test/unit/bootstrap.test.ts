@@ -124,6 +124,19 @@ describe("bootstrap", { timeout: 30_000 }, () => {
     expect(readdirSync(join(checkout.root, ".domicile"))).toEqual(["tmp"]);
   });
 
+  it.each(["SIGINT", "SIGTERM"] as const)("ends at once by %s during the installation", async (signal) => {
+    const checkout = await bareCheckout();
+    const run = start(checkout, ["start"], { FAKE_NPM_SECONDS: "20" });
+    await vi.waitUntil(() => npmCalls(checkout).length === 1, { timeout: 10_000 });
+    const began = performance.now();
+    run.child.kill(signal);
+    expect(await run.ending).toBe(130);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(run.errors()).toContain("interrupted: the same command begins again");
+    expect(readdirSync(join(checkout.root, ".domicile"))).toEqual([]);
+    expect(await start(checkout, ["start", "exit", "0"]).ending).toBe(0);
+  });
+
   it("shows what npm said, without its warnings, only when it fails", async () => {
     const checkout = await bareCheckout();
     const run = start(checkout, ["start"], { FAKE_NPM_FAILS: "1" });

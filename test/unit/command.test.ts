@@ -1,7 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CommandError, runCommand } from "../../infra/local/command";
+import { interruptible, InterruptedError } from "../../infra/local/interruption";
 import { temporaryFolder } from "../support/temporaryFolder";
 
 /** The error that running the shell script `script` rejects with. */
@@ -12,6 +13,12 @@ async function failureOf(
   const error: unknown = await runCommand("sh", ["-c", script], options).catch((reason: unknown) => reason);
   if (!(error instanceof CommandError)) throw new Error("expected a CommandError");
   return error;
+}
+
+/** Whether a process runs; one that has ended stays until its parent has asked for its end. */
+async function isRunning(pid: string): Promise<boolean> {
+  const state = await runCommand("ps", ["-o", "stat=", "-p", pid]).catch(() => undefined);
+  return state !== undefined && !state.stdout.startsWith("Z");
 }
 
 describe("runCommand", () => {
@@ -76,6 +83,43 @@ describe("runCommand", () => {
   it("ends a program that ignores the request to end", { timeout: 10_000 }, async () => {
     const error = await failureOf("trap '' TERM; while :; do sleep 0.1; done", { timeoutSeconds: 0.2 });
     expect(error.message).toContain("did not end within 0.2 s");
+  });
+
+  it("is ended with all that it has started when the work is interrupted", { timeout: 10_000 }, async () => {
+    const folder = await temporaryFolder();
+    const controller = new AbortController();
+    // The shell itself does not listen, and what it has started in the background goes on without it.
+    const script = `trap '' TERM; (sleep 30; touch late) & echo "$!" > pids; sleep 30 & echo "$!" >> pids; wait; wait`;
+    const work = interruptible(controller.signal, () => runCommand("sh", ["-c", script], { cwd: folder }));
+    const pids = async () =>
+      (await readFile(join(folder, "pids"), "utf8").catch(() => "")).trim().split("\n");
+    await expect.poll(async () => (await pids()).length).toBe(2);
+    const began = performance.now();
+    controller.abort();
+    await expect(work).rejects.toThrow(InterruptedError);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    for (const pid of await pids()) await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it("is left to itself when the work is interrupted, where that was asked for", async () => {
+    const folder = await temporaryFolder();
+    const controller = new AbortController();
+    const script = "touch begun; sleep 0.5; echo said; touch ended";
+    const work = interruptible(controller.signal, () =>
+      runCommand("sh", ["-c", `exec >log; ${script}`], { cwd: folder, onInterruption: "leave" }),
+    );
+    await expect.poll(() => readdir(folder)).toContain("begun");
+    controller.abort();
+    await expect(work).rejects.toThrow(InterruptedError);
+    expect(await readdir(folder)).not.toContain("ended");
+    await expect.poll(() => readdir(folder), { timeout: 5_000 }).toContain("ended");
+  });
+
+  it("is not begun once the work is interrupted", async () => {
+    const folder = await temporaryFolder();
+    const work = interruptible(AbortSignal.abort(), () => runCommand("touch", ["made"], { cwd: folder }));
+    await expect(work).rejects.toThrow(InterruptedError);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it("says when there is no such program or folder", async () => {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "../command";
 import type { LocalImage } from "../images";
 import { sandboxFolders } from "./folders";
 import type { SandboxProcess } from "./sandboxProcess";
+import { InterruptedError, pause } from "../interruption";
 
 const importSeconds = 300;
 
@@ -30,9 +30,10 @@ export async function untilContainerd(sandbox: SandboxProcess, check: () => Prom
     try {
       await ctr(sandbox, "version");
       return;
-    } catch {
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error;
       // Not up yet: `check` ends the wait when it never comes.
-      await sleep(100);
+      await pause(100);
     }
   }
 }

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { ClusterFolders } from "./folders";
 import { findSandbox, sandboxMarker } from "./sandboxProcess";
 import type { SandboxProcess } from "./sandboxProcess";
+import { pause } from "../interruption";
 
 /**
  * PID 1 of the sandbox. It waits for a line that says that the link is there: without one, because whoever starts the
@@ -77,7 +77,7 @@ export async function startSandbox(
           `the cluster's namespaces cannot be made: ${reason}; see ${folders.logs}/supervisor.log`,
         );
       }
-      await sleep(pollMilliseconds);
+      await pause(pollMilliseconds);
     }
   } finally {
     input.end();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterFolders } from "./folders";
@@ -7,6 +6,7 @@ import { isErrno } from "../errno";
 import { readIfPresent } from "../privateFiles";
 import { findSandbox } from "./sandboxProcess";
 import type { SandboxProcess } from "./sandboxProcess";
+import { pause } from "../interruption";
 
 /** Lines of a program's log that an error repeats. */
 const quotedLines = 12;
@@ -41,7 +41,7 @@ export class StartUp {
     while (!(await isReady())) {
       await this.check();
       if (Date.now() > deadline) throw await this.#failure(`${what} within ${seconds} s`, program);
-      await sleep(pollMilliseconds);
+      await pause(pollMilliseconds);
     }
   }
 

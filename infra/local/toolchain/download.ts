@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { interruption, InterruptedError, unlessInterrupted } from "../interruption";
 import type { Progress } from "../progress";
 
 /** A checksum that a downloaded file must have. */
@@ -113,6 +114,7 @@ export class Downloads {
       if (response.body === null) throw new DownloadError(`${url} has no content`);
       await use(guard.watched(response.body));
     } catch (error) {
+      if (interruption()?.aborted === true) throw new InterruptedError();
       if (guard.expired !== undefined) throw this.#silent(url, guard.expired);
       // What fetch reports when the connection breaks during the answer; errors of the file system have a code.
       if (error instanceof TypeError) throw this.#silent(url, reason(error));
@@ -127,9 +129,12 @@ export class Downloads {
     if (this.#silentHosts.has(host)) {
       throw new DownloadError(`${host} did not answer before and is not asked again`, true);
     }
-    const response = await fetch(url, { method, signal: guard.signal }).catch((error: unknown) => {
-      throw this.#silent(url, guard.expired ?? reason(error));
-    });
+    const response = await unlessInterrupted(fetch(url, { method, signal: guard.signal })).catch(
+      (error: unknown) => {
+        if (error instanceof InterruptedError) throw error;
+        throw this.#silent(url, guard.expired ?? reason(error));
+      },
+    );
     if (!response.ok) {
       await response.body?.cancel();
       throw new DownloadError(`${host} answered ${response.status} for ${new URL(url).pathname}`);
@@ -160,7 +165,8 @@ class Guard {
   }
 
   get signal(): AbortSignal {
-    return this.#abort.signal;
+    const wish = interruption();
+    return wish === undefined ? this.#abort.signal : AbortSignal.any([wish, this.#abort.signal]);
   }
 
   /** `body`, ended when the next piece takes too long. */

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, runCommand } from "../command";
+import { InterruptedError } from "../interruption";
 import type { ToolContext } from "./toolContext";
 
 /** The distribution's packages that the embedded cluster and its images need. */
@@ -27,6 +29,9 @@ const unitsByPackage: Readonly<Record<string, string>> = {
   containerd: "containerd.service",
   "etcd-server": "etcd.service",
 };
+
+/** Lines of its output that an error repeats. */
+const quotedLines = 15;
 
 /** Another package manager at work is waited for this long, in seconds. */
 const lockSeconds = 300;
@@ -83,20 +88,36 @@ async function packageStates(names: readonly string[]): Promise<string> {
 }
 
 async function install(context: ToolContext, names: readonly string[]): Promise<void> {
+  const log = join(context.paths.cache, "packages.log");
   await runCommand(
     "flock",
     [join(context.paths.cache, "packages.lock"), "sh", "-c", installScript, "sh", ...names],
     {
+      // Packages that are left half installed would be the user's to mend.
+      onInterruption: "leave",
       env: {
         DEBIAN_FRONTEND: "noninteractive",
         // Keeps a machine without systemd from starting the services: no service belongs to runlevel 1.
         RUNLEVEL: "1",
         // apt's own account cannot write to a folder of ours.
         TMPDIR: undefined,
+        LOG: log,
         UNITS: names.flatMap((name) => unitsByPackage[name] ?? []).join(" "),
       },
     },
-  );
+  ).catch(async (error: unknown) => {
+    if (error instanceof InterruptedError) {
+      context.progress.note("the installation of packages goes on by itself; the next run waits for it");
+    }
+    if (!(error instanceof CommandError)) throw error;
+    const lines = (await readFile(log, "utf8").catch(() => "")).trimEnd().split("\n").slice(-quotedLines);
+    throw new Error(
+      `the packages ${names.join(" ")} could not be installed:\n${lines.join("\n")}\nwhole output: ${log}`,
+      {
+        cause: error,
+      },
+    );
+  });
 }
 
 /**
@@ -108,6 +129,7 @@ async function install(context: ToolContext, names: readonly string[]): Promise<
  */
 const installScript = `
 set -e
+exec >"$LOG" 2>&1
 if [ -n "$(ls /var/lib/dpkg/updates)" ]; then dpkg --configure -a; fi
 apt-get update || true
 apt-get -o DPkg::Lock::Timeout=${lockSeconds} install --yes --no-install-recommends "$@"
