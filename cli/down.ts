@@ -1,6 +1,6 @@
 import { rmdir } from "node:fs/promises";
 import { platform } from "node:os";
-import { stopCluster } from "../infra/local/cluster";
+import { clusterState, stopCluster } from "../infra/local/cluster";
 import { localPaths } from "../infra/local/paths";
 import { removeState, withCommandLock } from "./deployment/commandLock";
 import { readDeploymentFile } from "./deployment/deploymentFile";
@@ -11,11 +11,17 @@ import { runCommandLine } from "./runCommandLine";
 void runCommandLine(async (progress, signal) => {
   const paths = localPaths();
   await withCommandLock(paths, progress, async () => {
+    const isRoot = process.getuid?.() === 0;
+    if (platform() === "linux" && !isRoot && (await clusterState(paths)) !== "absent") {
+      throw new Error(
+        "the embedded cluster belongs to root; run 'npm run down' as root, as 'npm start' was run",
+      );
+    }
     await endOrphans(paths);
     const deployment = await readDeploymentFile(paths);
     if (deployment?.target === "existing") await removeFromExisting({ paths, progress, signal, deployment });
     // The embedded cluster takes all that is on it along.
-    if (platform() === "linux") await stopCluster({ paths, progress });
+    if (platform() === "linux" && isRoot) await stopCluster({ paths, progress });
     await removeState(paths);
   });
   // Another command may have come in meanwhile; then the folder is not empty, and stays.
