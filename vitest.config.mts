@@ -9,6 +9,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const maxWorkers = Math.min(Math.max(availableParallelism(), 3), 6);
 
+/** Short tests run beside clusters that come and go: what takes a second by itself may take several there. */
+const beside = { testTimeout: 20_000, hookTimeout: 60_000 };
+
 /** Files that take minutes, the longest first. */
 const longest = [
   "endpoint.test.ts",
@@ -41,8 +44,8 @@ export default defineConfig({
     reporters: ["default", "./test/support/closingLine.ts"],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers } },
-      { test: { name: "policies", include: ["test/policies/**/*.test.ts"], maxWorkers } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers, ...beside } },
+      { test: { name: "policies", include: ["test/policies/**/*.test.ts"], maxWorkers, ...beside } },
       {
         test: {
           name: "engine",

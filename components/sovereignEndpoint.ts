@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { enginePort, modelPaths, streamUsage, type Engine, type Task } from "../infra/engines";
+import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
 import { Gateway, type GatewayService } from "./gateway";
@@ -92,7 +92,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         parent,
       );
       const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
-      return { ...offered, streamUsage: streamUsage[model.engine], requestsPerMinute };
+      return { ...offered, ...gatewayTraits[model.engine], requestsPerMinute };
     });
     const clients = args.clients.map((client) => ({
       ...client,

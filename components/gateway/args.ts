@@ -19,6 +19,8 @@ export interface GatewayModelArgs {
    * caller who did not ask does not see it. @default none: nothing is known of what streams use
    */
   streamUsage?: string | undefined;
+  /** Whether its engine takes a salt for its prefix cache, `cache_salt`: each client gets its own. @default false */
+  saltedCache?: boolean | undefined;
   /** Requests that all clients together may send it in a minute. @default no limit */
   requestsPerMinute?: number | undefined;
 }
@@ -77,14 +79,17 @@ export function gatewaySpec(
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,
-    models: plan.models.map(({ name, aliases = [], paths, streamUsage, ...rest }, index) => ({
-      name,
-      aliases,
-      paths,
-      endpoints: endpoints[index] ?? [],
-      ...(streamUsage === undefined ? {} : { streamUsage }),
-      ...quota(rest),
-    })),
+    models: plan.models.map(
+      ({ name, aliases = [], paths, streamUsage, saltedCache = false, ...rest }, index) => ({
+        name,
+        aliases,
+        paths,
+        endpoints: endpoints[index] ?? [],
+        ...(streamUsage === undefined ? {} : { streamUsage }),
+        saltedCache,
+        ...quota(rest),
+      }),
+    ),
     clients: plan.clients.map(({ name, models, ...rest }, index) => ({
       name,
       key: keys[index] ?? "",

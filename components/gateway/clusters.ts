@@ -1,4 +1,5 @@
 import { duration, extension, typed } from "./json";
+import { isShared } from "./metadata";
 import type { GatewayEndpoint, GatewayModel, GatewayTimeouts } from "./spec";
 
 /** Requests and connections that one model may have under way in one gateway: a bound for a runaway, no quota. */
@@ -10,7 +11,8 @@ export function clusterName(model: string): string {
 }
 
 /** The replicas of a model: how they are balanced over, watched and left out. */
-export function modelCluster({ name, endpoints }: GatewayModel, timeouts: GatewayTimeouts) {
+export function modelCluster(model: GatewayModel, timeouts: GatewayTimeouts) {
+  const { name, endpoints } = model;
   const limits = {
     max_connections: maxUnderWay,
     max_pending_requests: maxUnderWay,
@@ -24,7 +26,9 @@ export function modelCluster({ name, endpoints }: GatewayModel, timeouts: Gatewa
       cluster_name: clusterName(name),
       endpoints: [{ lb_endpoints: endpoints.map(lbEndpoint) }],
     },
-    load_balancing_policy: { policies: [{ typed_extension_config: leastRequest }] },
+    load_balancing_policy: {
+      policies: [{ typed_extension_config: isShared(model) ? byOpening : leastRequest }],
+    },
     // Without this, Envoy sends to replicas known to be dead once few are left; a quick 503 is better.
     common_lb_config: { healthy_panic_threshold: { value: 0 } },
     health_checks: [healthCheck],
@@ -64,6 +68,19 @@ export function localCluster(name: string, port: number) {
 function lbEndpoint({ address, port }: GatewayEndpoint) {
   return { endpoint: { address: { socket_address: { address, port_value: port } } } };
 }
+
+/** How much more than the mean a replica may have under way before its conversations go on to the next, in percent. */
+const loadBound = 125;
+
+/**
+ * Conversations with the same opening go to the same replica, which has read it before, as long as that one has no more
+ * to do than the others: consistent hashing with bounded loads. A replica that comes or goes moves its share only.
+ */
+const byOpening = extension(
+  "envoy.load_balancing_policies.ring_hash",
+  "envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash",
+  { consistent_hashing_lb_config: { hash_balance_factor: loadBound } },
+);
 
 /** All replicas are looked at, not two by chance: there are few, and each request is heavy. */
 const leastRequest = extension(

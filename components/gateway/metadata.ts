@@ -16,19 +16,34 @@ export const modelState = "domicile.model";
 /** The client's name, for the access log: the header is gone by then. */
 export const clientState = "domicile.client";
 
-/** The filter that runs the script of `usageScript.ts`. It reads the metadata of routes that bear its name only. */
-export const scriptFilter = "envoy.filters.http.lua";
+/** The filter that runs the script of `script.ts`. It reads the metadata of routes that bear its name only. */
+export const scriptName = "envoy.filters.http.lua";
 
 /** Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none. */
-export function routeMetadata({ name, streamUsage }: GatewayModel) {
-  const stream = streamUsage === undefined ? {} : { stream: `,${streamUsage}` };
-  return { filter_metadata: { [scriptFilter]: { model: name, asks: "model", ...stream } } };
+export function routeMetadata(model: GatewayModel) {
+  const { name, streamUsage, saltedCache = false } = model;
+  const told = {
+    model: name,
+    asks: "model",
+    ...(streamUsage === undefined ? {} : { stream: `,${streamUsage}` }),
+    ...(saltedCache ? { salted: true } : {}),
+    ...(isShared(model) ? { shared: true } : {}),
+  };
+  return { filter_metadata: { [scriptName]: told } };
+}
+
+/** Whether a model's requests are shared among replicas that each keep what they have read of prompts. */
+export function isShared({ endpoints, paths }: GatewayModel): boolean {
+  return endpoints.length > 1 && paths.some((path) => path !== "embeddings");
 }
 
 /** Reads what `routeMetadata` says. */
 export function fromRoute(key: "model" | "asks") {
-  return { source: "ROUTE_ENTRY", metadata_key: { key: scriptFilter, path: [{ key }] } };
+  return { source: "ROUTE_ENTRY", metadata_key: { key: scriptName, path: [{ key }] } };
 }
+
+/** The opening of a conversation, which chooses among replicas; absent where there is no choice. */
+export const openingState = "domicile.opening";
 
 /** Says the asked model's name in an answer or in the access log; at most 256 bytes of it. */
 export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
@@ -61,6 +76,16 @@ export const readModel = extension(
     },
   },
 );
+
+/** Keeps the opening of the conversation for the choice of a replica. */
+export const keepOpening = extension("opening", "envoy.extensions.filters.http.set_filter_state.v3.Config", {
+  on_request_headers: [
+    {
+      ...stateValue(openingState, "%DYNAMIC_METADATA(domicile:opening)%"),
+      factory_key: "envoy.hashable_string",
+    },
+  ],
+});
 
 /** Notes a member of the request's body under `key`, when it is there. */
 function noted(key: string, ...path: string[]) {

@@ -2,7 +2,7 @@ import type { ModelPath } from "../../infra/engines";
 import { pathNotServed } from "./answers";
 import { clusterName } from "./clusters";
 import { duration } from "./json";
-import { routeMetadata } from "./metadata";
+import { isShared, openingState, routeMetadata } from "./metadata";
 import type { GatewayModel, GatewaySpec } from "./spec";
 
 /** The API paths below `/v1/` that ask a model. */
@@ -20,11 +20,15 @@ export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
             timeout: "0s",
             idle_timeout: duration(timeouts.idle),
             retry_policy,
+            ...(isShared(model) ? { hash_policy } : {}),
           },
         }
       : pathNotServed(model, path)),
   }));
 }
+
+/** Where there is no opening, the replica is chosen by chance. */
+const hash_policy = [{ filter_state: { key: openingState } }];
 
 /**
  * Another replica is asked when one could not be reached or went away before it answered anything; what an engine

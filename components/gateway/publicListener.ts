@@ -1,11 +1,11 @@
 import { accessLog } from "./accessLog";
 import { duration, extension } from "./json";
 import { localReplyConfig } from "./localReplies";
-import { clientHeader, keepState, nobody, readModel } from "./metadata";
+import { clientHeader, keepOpening, keepState, nobody, readModel } from "./metadata";
 import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
+import { scriptFilter } from "./scriptFilter";
 import type { GatewaySpec } from "./spec";
-import { usageFilter } from "./usage";
 
 /** The name of the public connection manager in Envoy's statistics. */
 export const publicStats = "gateway";
@@ -109,7 +109,8 @@ function httpFilters({ maxRequestBytes }: GatewaySpec) {
     }),
     readModel,
     keepState,
-    usageFilter,
+    scriptFilter,
+    keepOpening,
     requestQuotaFilter,
     extension("envoy.filters.http.router", `${filters}.router.v3.Router`, { suppress_envoy_headers: true }),
   ];

@@ -15,13 +15,18 @@ export interface GatewayModel {
   readonly aliases: readonly string[];
   /** The API paths, below `/v1/`, that its engine serves. */
   readonly paths: readonly ModelPath[];
-  /** Its replicas; a request goes to the one with the fewest requests under way. */
+  /**
+   * Its replicas. A request goes to the one that has answered the same client's requests with the same opening, or where
+   * that has more to do than the others, and for embeddings, to the one with the fewest requests under way.
+   */
   readonly endpoints: readonly GatewayEndpoint[];
   /**
    * Members that a streaming request gets so that its engine tells the usage, as JSON without braces, for example
    * `"stream_options":{"include_usage":true}`; streams are left as they are when absent.
    */
   readonly streamUsage?: string;
+  /** Whether its engine takes a salt for its prefix cache, `cache_salt`: each client gets its own. @default false */
+  readonly saltedCache?: boolean;
   /** Requests that all clients together may send it in a minute; no limit when absent. */
   readonly requestsPerMinute?: number;
 }

@@ -45,13 +45,27 @@ export interface WritableFolder {
   readonly inMemory?: boolean;
 }
 
-/**
- * Members that a request for a stream gets so that the engine tells what it has used: at the end, and before that with
- * each event, since a caller may go away. JSON without its braces.
- */
-export const streamUsage: Readonly<Record<Engine, string>> = {
-  llamacpp: '"stream_options":{"include_usage":true},"timings_per_token":true',
-  vllm: '"stream_options":{"include_usage":true,"continuous_usage_stats":true}',
+/** What the gateway does for an engine. */
+export interface GatewayTraits {
+  /**
+   * Members that a request for a stream gets so that the engine tells what it has used: at the end, and before that with
+   * each event, since a caller may go away. JSON without its braces.
+   */
+  readonly streamUsage: string;
+  /** Whether it takes a salt for its prefix cache, `cache_salt`. */
+  readonly saltedCache: boolean;
+}
+
+/** What the gateway does for each engine. */
+export const gatewayTraits: Readonly<Record<Engine, GatewayTraits>> = {
+  llamacpp: {
+    streamUsage: '"stream_options":{"include_usage":true},"timings_per_token":true',
+    saltedCache: false,
+  },
+  vllm: {
+    streamUsage: '"stream_options":{"include_usage":true,"continuous_usage_stats":true}',
+    saltedCache: true,
+  },
 };
 
 /** The port that every engine listens on. */

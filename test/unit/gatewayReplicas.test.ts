@@ -30,7 +30,10 @@ async function engineOf(
 
 async function gatewayTo(...endpoints: GatewayEndpoint[]): Promise<RunningGateway> {
   const gateway = await startGateway({
-    models: [{ name: "small", aliases: [], paths: ["chat/completions"], endpoints }],
+    models: [
+      { name: "small", aliases: [], paths: ["chat/completions"], endpoints },
+      { name: "embedding", aliases: [], paths: ["embeddings"], endpoints },
+    ],
     clients: [{ name: "first", key }],
   });
   cleanUp.push(gateway.close);
@@ -38,6 +41,8 @@ async function gatewayTo(...endpoints: GatewayEndpoint[]): Promise<RunningGatewa
 }
 
 const ask = (gateway: RunningGateway) => send(gateway, "POST", path, { body, key });
+const embed = (gateway: RunningGateway) =>
+  send(gateway, "POST", "/v1/embeddings", { body: `{"model":"embedding"}`, key });
 const never = () => new Promise<void>(() => undefined);
 
 const unavailable = {
@@ -50,18 +55,18 @@ const unavailable = {
 };
 
 describe("replicas", () => {
-  it("get requests where the fewest are under way", async () => {
+  it("get requests for embeddings where the fewest are under way", async () => {
     const busy = await engineOf("busy", never);
     const free = await engineOf("free");
     const gateway = await gatewayTo(busy, free);
     const waiting: Promise<unknown>[] = [];
     while (busy.requests.length === 0) {
-      const asked = ask(gateway).catch(() => undefined);
+      const asked = embed(gateway).catch(() => undefined);
       waiting.push(asked);
       await Promise.race([asked, busy.request(0)]);
     }
     const before = free.requests.length;
-    for (let index = 0; index < 20; index++) expect((await ask(gateway)).body).toContain("free");
+    for (let index = 0; index < 20; index++) expect((await embed(gateway)).body).toContain("free");
     expect([busy.requests.length, free.requests.length - before]).toEqual([1, 20]);
   });
 

@@ -1,19 +1,30 @@
-import { metadataNamespace } from "./metadata";
+import { clientHeader, metadataNamespace } from "./metadata";
 
 /**
- * Reads what an answer has used, for the access log, the metrics and the quotas. An engine tells it at the end of an
- * answer, or of a stream that asked for it; so every stream asks for it here, with each event where the engine can,
- * since a caller may go away in the middle. What a caller did not ask for is taken out again: some stumble over the
- * last event's empty `choices`.
- *
- * The members to add come from the route's metadata and are put at the end of the request's body, where
- * they win over the caller's own; the body stays as it is otherwise, to the byte. In the answer, member names are
- * looked for in the text: inside of a JSON string their quotes would be escaped, so no content can look like them.
- *
- * As the outermost filter that sees every answer, the script also tells a caller with a used-up quota when to ask
- * again, from the header that the quota's filter sets.
+ * How much of a conversation chooses its replica, in bytes. A system prompt that is longer leads all of its conversations
+ * to one replica, as far as the load allows; a shorter one leaves the first questions in, which part them.
  */
-export const usageScript = `
+const openingBytes = 1024;
+
+/**
+ * What Envoy's own filters cannot do to a request and its answer. Nothing that is allowed or refused is decided here.
+ *
+ * Into a request go members that the engine wants, at the end of the body, where they win over the caller's own; the
+ * body stays as it is otherwise, to the byte:
+ * - what makes the engine tell the usage of a stream: at its end, and where the engine can with each event, since a
+ *   caller may go away in the middle. In the answer, what the caller did not ask for is taken out again: some stumble
+ *   over the last event's empty `choices`.
+ * - the client's name as the salt of the engine's prefix cache, so that no client can find out by the time of an answer
+ *   what another one has asked.
+ *
+ * Of a request that may go to several replicas, the opening is noted, by which they are chosen: the client's name, and
+ * the text from where the conversation begins.
+ *
+ * Of an answer, the usage is noted for the access log. Member names are looked for in the text: inside of a JSON string
+ * their quotes would be escaped, so no content can look like them. As the outermost filter that sees every answer, the
+ * script also tells a caller with a used-up quota when to ask again, from the header that the quota's filter sets.
+ */
+export const script = `
 local space = "${metadataNamespace}"
 
 -- The place of the brace that ends a body, past blanks.
@@ -25,15 +36,39 @@ local function closing_brace(body)
   end
 end
 
+-- The beginning of the conversation, by whose name it goes on a path.
+local beginnings = { '"messages"', '"instructions"', '"input"', '"prompt"' }
+
+local function opening_of(body)
+  local head = body:getBytes(0, math.min(body:length(), 65536))
+  for _, name in ipairs(beginnings) do
+    local place = head:find(name, 1, true)
+    if place then return head:sub(place, place + ${openingBytes}) end
+  end
+end
+
 function envoy_on_request(handle)
-  local addition = handle:metadata():get("stream")
+  local path = handle:headers():get(":path")
+  local route = handle:metadata()
+  if route:get("model") == nil or path:find("^/v1/embeddings") then return end
+  local client = handle:headers():get("${clientHeader}")
+  local addition = route:get("salted") and ',"cache_salt":"' .. client .. '"' or ""
+  local stream = route:get("stream")
   -- The streams of other paths tell the usage without being asked.
-  if addition == nil or not handle:headers():get(":path"):find("^/v1/[%a/]*completions") then return end
-  local asked = handle:streamInfo():dynamicMetadata():get(space)
-  if asked == nil or asked["stream"] ~= true then return end
+  if stream and path:find("^/v1/[%a/]*completions") then
+    local asked = handle:streamInfo():dynamicMetadata():get(space)
+    if asked and asked["stream"] == true then addition = addition .. stream end
+  end
+  local is_shared = route:get("shared")
+  if addition == "" and not is_shared then return end
   local body = handle:body()
-  local place = body and closing_brace(body)
-  if place == nil then return end
+  if body == nil then return end
+  if is_shared then
+    local opening = opening_of(body)
+    if opening then handle:streamInfo():dynamicMetadata():set(space, "opening", client .. " " .. opening) end
+  end
+  local place = addition ~= "" and closing_brace(body)
+  if not place then return end
   local size = body:setBytes(body:getBytes(0, place) .. addition .. "}")
   if handle:headers():get("content-length") then
     handle:headers():replace("content-length", tostring(size))
