@@ -40,6 +40,11 @@ export const withoutQuery = extension(
   "envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery",
 );
 
+function notStored(param: string) {
+  const message = `Responses are not stored here, so \`${param}\` refers to nothing: send the earlier turns in \`input\`.`;
+  return answer(400, openAiError(message, "unsupported_parameter", { param }));
+}
+
 const path = "%REQ_WITHOUT_QUERY(:path):256%";
 
 /** What is answered when no model can be asked. */
@@ -74,6 +79,8 @@ export const faults = {
       param: "model",
     }),
   ),
+  previousResponse: notStored("previous_response_id"),
+  conversation: notStored("conversation"),
   unknownPath: formattedAnswer(404, openAiError(`Invalid URL (%REQ(:METHOD):16% ${path})`, "unknown_url")),
 };
 

@@ -52,7 +52,7 @@ export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
 export const jsonContentType = "(?i)application/json\\s*(;.*)?";
 
 /**
- * Reads the top-level `model` of a JSON body, and whether it asks for a stream and for the usage in it. The whole body is parsed, as the engine will: the last of repeated
+ * Reads the top-level `model` of a JSON body, and what else of it the gateway has to know. The whole body is parsed, as the engine will: the last of repeated
  * keys counts, as in the engines, and nested ones do not. A body that is not JSON, too deep (1,000 levels) or of
  * another content type sets `fault`. Its memory is up to 90 times the body's size for an array of short numbers.
  */
@@ -69,6 +69,8 @@ export const readModel = extension(
           on_missing: { metadata_namespace: metadataNamespace, key: "fault", value: "missing" },
           on_error: { metadata_namespace: metadataNamespace, key: "fault", value: "error" },
         },
+        noted("previousResponse", "previous_response_id"),
+        noted("conversation", "conversation"),
         noted("stream", "stream"),
         noted("askedLast", "stream_options", "include_usage"),
         noted("askedEach", "stream_options", "continuous_usage_stats"),
@@ -122,6 +124,11 @@ export const unreadableBody = {
   path: [{ key: "fault" }],
   value: { string_match: { exact: "error" } },
 };
+
+/** Matches a request that refers to what an earlier one should have stored, by the member of that name. */
+export function refersTo(member: "previousResponse" | "conversation") {
+  return { filter: metadataNamespace, path: [{ key: member }], value: { present_match: true } };
+}
 
 /** Matches a request whose `model` is missing or no string. */
 export const modelIsNoString = {

@@ -1,8 +1,8 @@
 import type { ModelPath } from "../../infra/engines";
-import { pathNotServed } from "./answers";
+import { faults, pathNotServed } from "./answers";
 import { clusterName } from "./clusters";
 import { duration } from "./json";
-import { isShared, openingState, routeMetadata } from "./metadata";
+import { isShared, openingState, refersTo, routeMetadata } from "./metadata";
 import type { GatewayModel, GatewaySpec } from "./spec";
 
 /** The API paths below `/v1/` that ask a model. */
@@ -10,7 +10,7 @@ export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions"
 
 /** The routes of requests that name `model`: one for each API path. */
 export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
-  return apiPaths.map((path) => ({
+  const served = apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
     metadata: routeMetadata(model),
     ...(model.paths.includes(path)
@@ -25,7 +25,14 @@ export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
         }
       : pathNotServed(model, path)),
   }));
+  return model.paths.includes("responses") ? [...storedAnswers, ...served] : served;
 }
+
+/** Nothing is stored, neither here nor by the engines: who refers to it is told so. */
+const storedAnswers = (["previousResponse", "conversation"] as const).map((member) => ({
+  match: { path: "/v1/responses", dynamic_metadata: [refersTo(member)] },
+  ...faults[member],
+}));
 
 /** Where there is no opening, the replica is chosen by chance. */
 const hash_policy = [{ filter_state: { key: openingState } }];

@@ -16,6 +16,7 @@ const openingBytes = 1024;
  *   over the last event's empty `choices`.
  * - the client's name as the salt of the engine's prefix cache, so that no client can find out by the time of an answer
  *   what another one has asked.
+ * - that a response is not to be stored.
  *
  * Of a request that may go to several replicas, the opening is noted, by which they are chosen: the client's name, and
  * the text from where the conversation begins.
@@ -53,6 +54,7 @@ function envoy_on_request(handle)
   if route:get("model") == nil or path:find("^/v1/embeddings") then return end
   local client = handle:headers():get("${clientHeader}")
   local addition = route:get("salted") and ',"cache_salt":"' .. client .. '"' or ""
+  if path:find("^/v1/responses") then addition = addition .. ',"store":false' end
   local stream = route:get("stream")
   -- The streams of other paths tell the usage without being asked.
   if stream and path:find("^/v1/[%a/]*completions") then
