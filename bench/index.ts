@@ -1,5 +1,9 @@
 import type { Benchmark } from "./benchmark";
+import { benchPolicies } from "./policies";
 import { benchStart } from "./start";
 
 /** All benchmarks, by the name that `npm run bench -- NAME` takes. */
-export const benchmarks: Readonly<Record<string, Benchmark>> = { start: benchStart };
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  start: benchStart,
+  policies: benchPolicies,
+};

@@ -1,0 +1,51 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheEntry } from "../../infra/local/cache";
+import { runCommand } from "../../infra/local/command";
+import type { LocalPaths } from "../../infra/local/paths";
+
+/** The newest AWSGuard, and the newest of the SDK's fourth major version, which it needs. */
+const packages = { "@pulumi/awsguard": "0.3.1", "@pulumi/aws": "4.38.1" };
+
+const pack = {
+  "PulumiPolicy.yaml": "runtime: nodejs\ndescription: AWSGuard with all of its policies.\n",
+  "index.cjs": `"use strict";\n\nconst { AwsGuard } = require("@pulumi/awsguard");\n\nnew AwsGuard({ all: "mandatory" });\n`,
+};
+
+/**
+ * A policy pack of AWSGuard with all of its policies, in a folder of its own in the cache. It runs on the same version of
+ * the policy SDK as ours.
+ * @returns the pack's folder
+ */
+export async function ensureAwsGuard({ root, cache }: Pick<LocalPaths, "root" | "cache">): Promise<string> {
+  const sdks = {
+    "@pulumi/policy": await versionOf(root, "@pulumi/policy"),
+    "@pulumi/pulumi": await versionOf(root, "@pulumi/pulumi"),
+  };
+  const key = `awsguard/${packages["@pulumi/awsguard"]}-policy-${sdks["@pulumi/policy"]}-pulumi-${sdks["@pulumi/pulumi"]}`;
+  return cacheEntry(cache, key, async (folder) => {
+    const manifest = {
+      name: "awsguard-policies",
+      version: "0.1.0",
+      private: true,
+      main: "index.cjs",
+      dependencies: { ...packages, ...sdks },
+    };
+    await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+    for (const [name, text] of Object.entries(pack)) await writeFile(join(folder, name), text);
+    // Set by the npm that runs this benchmark; they would send the installation to the checkout.
+    const env = {
+      npm_config_local_prefix: undefined,
+      npm_config_prefix: undefined,
+      npm_config_global: undefined,
+      npm_config_cache: join(cache, "npm"),
+    };
+    await runCommand("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder, env });
+  });
+}
+
+async function versionOf(root: string, name: string): Promise<string> {
+  const text = await readFile(join(root, "node_modules", name, "package.json"), "utf8");
+  const { version } = JSON.parse(text) as { version: string };
+  return version.replace(/^v/, "");
+}
