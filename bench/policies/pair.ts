@@ -32,7 +32,7 @@ export interface PairOptions {
   readonly calls: number;
 }
 
-const usual: PairOptions = { warmUp: 8_000, rounds: 60, calls: 200 };
+const usual: PairOptions = { warmUp: 4_000, rounds: 40, calls: 200 };
 
 /** Measures two packs by the same requests. */
 export async function measurePair(

@@ -12,6 +12,7 @@ import { judge, judgeUnreadable, type JudgedFinding } from "../judge";
 import { judgeStack } from "../judgeStack";
 import type { Level } from "../rules/rule";
 import { printable } from "../values";
+import { FollowUp } from "./followUp";
 import { toResource } from "./resources";
 
 /** What the pack's policies depend on. */
@@ -24,37 +25,57 @@ export interface PackOptions {
 }
 
 /**
- * The policies of the pack. They are few, since each has the SDK read the resource again, and carry many rules: what
- * blocks, what the approval may make blocking, and what is only told.
+ * The policies of the pack. They carry many rules and are few, since each has the SDK read the resource again, which takes
+ * longer than all rules. What blocks is one policy; what is told are others, and cost nothing while there is nothing to tell.
  */
 export function packPolicies({ result, backend, now = () => new Date() }: PackOptions): Policies {
-  const hardening: EnforcementLevel =
-    result.kind === "found" && result.approval.hardening ? "mandatory" : "advisory";
-  // The policies of one call follow each other, so that the first one's findings are there for the others.
-  let latest: { readonly urn: string; readonly findings: readonly JudgedFinding[] } | undefined;
-  const judged = (args: ResourceValidationArgs): readonly JudgedFinding[] => {
+  const isHardened = result.kind === "found" && result.approval.hardening;
+  const hardening: EnforcementLevel = isHardened ? "mandatory" : "advisory";
+  const judgeArgs = (args: ResourceValidationArgs): readonly JudgedFinding[] => {
     const { resource, unreadable } = toResource(args);
     const circumstances = { now: now(), backend };
     return unreadable === undefined
       ? judge(resource, result, circumstances)
       : judgeUnreadable(resource, unreadable, result, circumstances);
   };
-  const resourcePolicy = (
-    name: string,
-    level: Level,
-    enforcementLevel: EnforcementLevel,
-    description: string,
-  ): ResourceValidationPolicy => ({
-    name,
-    description,
-    enforcementLevel,
+  const followUp = (name: string, level: Level, description: string): FollowUp =>
+    new FollowUp({
+      name,
+      description,
+      tells: (finding) => finding.level === level,
+      judge: judgeArgs,
+      report,
+    });
+  const followUps = [
+    ...(isHardened
+      ? []
+      : [
+          followUp(
+            "hardening",
+            "hardening",
+            "Data is encrypted at rest, and nothing is more exposed than it must be.",
+          ),
+        ]),
+    followUp(
+      "notes",
+      "advisory",
+      "Exceptions that are used or end soon, and what can only be judged at update.",
+    ),
+  ];
+  const blocks = ({ level }: JudgedFinding): boolean =>
+    level === "mandatory" || (isHardened && level === "hardening");
+  const jurisdiction: ResourceValidationPolicy = {
+    name: "jurisdiction",
+    description: isHardened
+      ? "Every resource lies in the approved jurisdiction, is run by an approved operator, sends nothing elsewhere, and is hardened."
+      : "Every resource lies in the approved jurisdiction, is run by an approved operator, and sends nothing elsewhere.",
+    enforcementLevel: "mandatory",
     validateResource: (args, reportViolation) => {
-      const isFirst = level === "mandatory";
-      const findings = !isFirst && latest?.urn === args.urn ? latest.findings : judged(args);
-      if (isFirst) latest = { urn: args.urn, findings };
-      report(args, findings, level, reportViolation);
+      const findings = judgeArgs(args);
+      report(args, findings.filter(blocks), reportViolation);
+      for (const following of followUps) following.follow(args.urn, findings);
     },
-  });
+  };
   const stackPolicy = (
     name: string,
     level: Level,
@@ -69,24 +90,8 @@ export function packPolicies({ result, backend, now = () => new Date() }: PackOp
     },
   });
   return [
-    resourcePolicy(
-      "jurisdiction",
-      "mandatory",
-      "mandatory",
-      "Every resource lies in the approved jurisdiction, is run by an approved operator, and sends nothing elsewhere.",
-    ),
-    resourcePolicy(
-      "hardening",
-      "hardening",
-      hardening,
-      "Data is encrypted at rest, and nothing is more exposed than it must be.",
-    ),
-    resourcePolicy(
-      "notes",
-      "advisory",
-      "advisory",
-      "Exceptions that are used or end soon, and what can only be judged at update.",
-    ),
+    jurisdiction,
+    ...followUps.map(({ policy }) => policy),
     stackPolicy(
       "stack-jurisdiction",
       "mandatory",
@@ -105,12 +110,9 @@ export function packPolicies({ result, backend, now = () => new Date() }: PackOp
 function report(
   { type, name }: ResourceValidationArgs,
   findings: readonly JudgedFinding[],
-  level: Level,
   reportViolation: ReportViolation,
 ): void {
-  for (const finding of findings) {
-    if (finding.level === level) reportViolation(`${subject(type, name)}: ${finding.message}`);
-  }
+  for (const { message } of findings) reportViolation(`${subject(type, name)}: ${message}`);
 }
 
 function reportStack(

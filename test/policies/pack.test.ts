@@ -1,4 +1,5 @@
 import type {
+  Policies,
   PolicyResource,
   ResourceValidationArgs,
   ResourceValidationPolicy,
@@ -64,17 +65,26 @@ function reported(
   skipped: readonly string[] = [],
 ): string[] {
   const policies = packPolicies({ result, now: () => today });
-  return policies
-    .filter((policy): policy is ResourceValidationPolicy => "validateResource" in policy)
+  return resourcePolicies(policies)
     .filter(({ name }) => !skipped.includes(name))
-    .flatMap(({ name, enforcementLevel, validateResource }) => {
-      const lines: string[] = [];
-      if (typeof validateResource !== "function") throw new Error(`${name} is no single function`);
-      void validateResource(args, (message) => {
-        lines.push(`[${enforcementLevel ?? ""}] ${name}: ${message}`);
-      });
-      return lines;
+    .flatMap((policy) => reportedBy(policy, args));
+}
+
+function resourcePolicies(policies: Policies): ResourceValidationPolicy[] {
+  return policies.filter((policy): policy is ResourceValidationPolicy => "validateResource" in policy);
+}
+
+function reportedBy(
+  { name, enforcementLevel, validateResource = [] }: ResourceValidationPolicy,
+  args: ResourceValidationArgs,
+): string[] {
+  const lines: string[] = [];
+  for (const validate of Array.isArray(validateResource) ? validateResource : [validateResource]) {
+    void validate(args, (message) => {
+      lines.push(`[${enforcementLevel ?? ""}] ${name}: ${message}`);
     });
+  }
+  return lines;
 }
 
 describe("the pack", () => {
@@ -93,7 +103,6 @@ describe("the pack", () => {
     ]);
     expect(levels(true)).toEqual([
       ["jurisdiction", "mandatory"],
-      ["hardening", "mandatory"],
       ["notes", "advisory"],
       ["stack-jurisdiction", "mandatory"],
       ["stack-hardening", "mandatory"],
@@ -158,20 +167,72 @@ describe("the pack", () => {
   });
 
   it("judges a resource anew for every call", () => {
-    const policies = packPolicies({ result: found(), now: () => today });
-    const lines: string[] = [];
-    for (const location of ["ash", "fsn1", "hil"]) {
-      for (const policy of policies) {
-        if (!("validateResource" in policy) || typeof policy.validateResource !== "function") continue;
-        void policy.validateResource(
-          handed({ type: "hcloud:index/server:Server", props: { location }, provider: {} }),
-          (message) => {
-            lines.push(`${policy.name}: ${message}`);
-          },
-        );
-      }
-    }
+    const policies = resourcePolicies(packPolicies({ result: found(), now: () => today }));
+    const lines = ["ash", "fsn1", "hil"].flatMap((location) =>
+      policies.flatMap((policy) =>
+        reportedBy(policy, handed({ type: "hcloud:index/server:Server", props: { location }, provider: {} })),
+      ),
+    );
     expect(lines.map((line) => /placed in (\w+)/.exec(line)?.[1])).toEqual(["ash", "hil"]);
+  });
+
+  const privileged = (name: string): ResourceValidationArgs => ({
+    ...handed({
+      type: "kubernetes:core/v1:Pod",
+      props: { metadata: { name, namespace: "ai" }, spec: { hostNetwork: true, containers: [] } },
+      provider: {
+        kubeconfig: JSON.stringify({
+          "current-context": "it",
+          contexts: [{ name: "it", context: { cluster: "it" } }],
+          clusters: [{ name: "it", cluster: { server: "https://0A1B.gr7.eu-central-1.eks.amazonaws.com" } }],
+        }),
+      },
+    }),
+    name,
+    urn: `urn:pulumi:test::test::kubernetes:core/v1:Pod::${name}`,
+  });
+  const said = (name: string): string => `kubernetes:core/v1:Pod '${name}': 'spec.hostNetwork' is true`;
+
+  it("has hardening block in the policy that blocks, where the approval asks for it, and tells of it elsewhere", () => {
+    expect(reported(privileged("a"), found({ hardening: true }))).toEqual([
+      expect.stringContaining(`[mandatory] jurisdiction: ${said("a")}`),
+    ]);
+    expect(reported(privileged("a"), found())).toEqual([
+      expect.stringContaining(`[advisory] hardening: ${said("a")}`),
+    ]);
+    expect(reported(privileged("a"), found(), ["jurisdiction"])).toHaveLength(1);
+  });
+
+  it("runs a policy that only tells when there is something to tell, also where calls come in between", () => {
+    const policies = resourcePolicies(packPolicies({ result: found(), now: () => today }));
+    const [jurisdiction, ...others] = policies;
+    if (jurisdiction === undefined) throw new Error("no policy");
+    const functions = (): number[] =>
+      others.map(({ validateResource }) => (Array.isArray(validateResource) ? validateResource.length : NaN));
+    const server = handed({ type: "hcloud:index/server:Server", props: { location: "fsn1" }, provider: {} });
+    // Nobody has judged yet: the one before may be switched off.
+    expect(functions()).toEqual([1, 1]);
+    expect(reportedBy(jurisdiction, server)).toEqual([]);
+    expect(functions()).toEqual([0, 0]);
+
+    for (const args of [privileged("a"), server, privileged("b")]) reportedBy(jurisdiction, args);
+    expect(functions()).toEqual([1, 0]);
+    const told = [privileged("a"), server, privileged("b")].map((args) =>
+      others.flatMap((policy) => reportedBy(policy, args)),
+    );
+    expect(told).toEqual([[expect.stringContaining(said("a"))], [], [expect.stringContaining(said("b"))]]);
+    expect(functions()).toEqual([0, 0]);
+  });
+
+  it("forgets what nobody asks for", () => {
+    const policies = resourcePolicies(packPolicies({ result: found(), now: () => today }));
+    const [jurisdiction, hardening] = policies;
+    if (jurisdiction === undefined || hardening === undefined) throw new Error("no policies");
+    for (let index = 0; index <= 1_000; index++) reportedBy(jurisdiction, privileged(`pod-${index}`));
+    expect(reportedBy(hardening, privileged("pod-0"))).toEqual([]);
+    expect(reportedBy(hardening, privileged("pod-1000"))).toEqual([
+      expect.stringContaining(said("pod-1000")),
+    ]);
   });
 
   it("reports on a stack only what its approval can say", () => {
