@@ -13,3 +13,17 @@ export function remembered<Key, Answer>(limit: number, make: (key: Key) => Answe
     return answer;
   };
 }
+
+/** `make`, whose answers are kept for as long as what they are about: rules ask the same of one resource in turn. */
+export function rememberedOf<Subject extends object, Answer extends object>(
+  make: (subject: Subject) => Answer,
+): (subject: Subject) => Answer {
+  const answers = new WeakMap<Subject, Answer>();
+  return (subject) => {
+    const known = answers.get(subject);
+    if (known !== undefined) return known;
+    const answer = make(subject);
+    answers.set(subject, answer);
+    return answer;
+  };
+}

@@ -17,5 +17,5 @@ export function withoutVersion(token: string): string {
 
 /** The package that a package stands for: `azure-native` for one API version of it, e.g. `azure-native_storage_v20240101`. */
 export function mainPackage(pkg: string): string {
-  return localPackage.test(pkg) ? "azure-native" : pkg;
+  return pkg.startsWith("azure-native_") && localPackage.test(pkg) ? "azure-native" : pkg;
 }

@@ -1,8 +1,9 @@
 import { valueWithoutSecrets } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { judgeLocation } from "../../approval/judgeLocation";
+import { remembered } from "../../remembered";
 import { packageOf } from "../../token";
-import { isInputs, isList, isPresent, ownValue, shown, unknown, type Value } from "../../values";
+import { isInputs, isList, isPresent, ownValue, shown, unknown, type Inputs, type Value } from "../../values";
 import { approvedHosts, hostOf, isApprovedEndpoint, isPrivateAddress } from "../kubernetes/hosts";
 import { join } from "../kubernetes/located";
 import type { Finding, Rule } from "../rule";
@@ -57,14 +58,31 @@ interface KeyValue {
 /** Names of properties that hold a key: `kmsKeyId`, `keyArn`, `cmkIdentifier`, `keyVaultUri`. */
 export const keyName = /key|kms|cmk|vault/i;
 
+/** Resources have the same few names again and again. */
+const holdsKey = remembered(5_000, (name: string) => keyName.test(name));
+
 /** Texts under properties that hold a key, however deep. */
-function keyValues(value: Value, path = "", isKey = false): KeyValue[] {
-  if (typeof value === "string") return isKey ? [{ path, text: value }] : [];
-  if (isList(value)) return value.flatMap((element, index) => keyValues(element, `${path}[${index}]`, isKey));
-  if (!isInputs(value)) return [];
-  return Object.keys(value).flatMap((name) =>
-    keyValues(ownValue(value, name), join(path, name), isKey || keyName.test(name)),
-  );
+function keyValues(inputs: Inputs): KeyValue[] {
+  const found: KeyValue[] = [];
+  collectKeys(found, inputs, "", false);
+  return found;
+}
+
+/** It runs over everything that every resource says: nothing is made for what holds no key. */
+function collectKeys(found: KeyValue[], value: Value, path: string, isKey: boolean): void {
+  if (typeof value === "string") {
+    if (isKey) found.push({ path, text: value });
+  } else if (isList(value)) {
+    value.forEach((element, index) => {
+      collectKeys(found, element, `${path}[${index}]`, isKey);
+    });
+  } else if (isInputs(value)) {
+    for (const name of Object.keys(value)) {
+      const inner = ownValue(value, name);
+      const isInnerKey = isKey || holdsKey(name);
+      if (isInnerKey || typeof inner === "object") collectKeys(found, inner, join(path, name), isInnerKey);
+    }
+  }
 }
 
 /** `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`; an identifier without a region is of the region of its user. */

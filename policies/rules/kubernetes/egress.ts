@@ -46,7 +46,9 @@ const rulePaths: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The rules of a network policy that allow traffic out; an unknown one is among them. */
 export function egressRulesOf({ group, kind, inputs }: KubernetesObject): Located[] {
-  return locateAll(inputs, rulePaths.get(`${group}/${kind}`) ?? []).filter(
+  const paths = rulePaths.get(`${group}/${kind}`);
+  if (paths === undefined) return [];
+  return locateAll(inputs, paths).filter(
     ({ value }) => !isInputs(value) || ownValue(value, "action") !== "Deny",
   );
 }

@@ -48,8 +48,13 @@ export function commandLineOf({ path, value: container }: Located): Word[] {
   return ["command", "args"]
     .flatMap((list) => locate(container, list, path))
     .flatMap(({ path, value }) =>
-      typeof value === "string" ? value.split(/\s+/).map((word) => ({ path, word })) : [],
+      typeof value === "string" ? wordsOf(value).map((word) => ({ path, word })) : [],
     );
+}
+
+/** Most arguments are one word. */
+function wordsOf(text: string): readonly string[] {
+  return /\s/.test(text) ? text.split(/\s+/) : [text];
 }
 
 function variable(path: string, entry: Value, before: readonly Variable[]): Variable {

@@ -1,3 +1,5 @@
+import { remembered } from "../../remembered";
+
 /** A container image's reference, read as container runtimes read it. */
 export interface ImageReference {
   /** The registry, lower case, with its port where one is written: `docker.io` when none is. */
@@ -20,12 +22,17 @@ const remainderForm = new RegExp(
 /** Digests that runtimes verify. Source: OCI Image Format Specification, section Digests, and go-digest. */
 const digestForm = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
+/** Both rules on images read the same references, and many containers have the same image. */
+const rememberedReferences = 1_000;
+
 /**
  * Reads a reference by the grammar of github.com/distribution/reference, which containerd, Docker and CRI-O use:
  * the part before the first `/` is a registry when it has a `.`, a `:` or a capital, or is `localhost`; anything else
  * comes from `docker.io`, and from `library/` there when it has one step. Undefined when a runtime would refuse it.
  */
-export function parseImageReference(text: string): ImageReference | undefined {
+export const parseImageReference = remembered(rememberedReferences, readReference);
+
+function readReference(text: string): ImageReference | undefined {
   if (/^[a-f0-9]{64}$/.test(text)) return undefined;
   const { registry, remainder } = splitRegistry(text);
   const [, path, tag, digest] = remainderForm.exec(remainder) ?? [];

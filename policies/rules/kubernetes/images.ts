@@ -1,4 +1,5 @@
 import type { Approval } from "../../approval/approval";
+import { rememberedOf } from "../../remembered";
 import { isInputs, isPresent, ownValue, shown, unknown, type Value } from "../../values";
 import type { Finding } from "../rule";
 import { isFromRegistry, parseImageReference, type ImageReference } from "./imageReference";
@@ -34,7 +35,7 @@ interface Image extends Located {
 }
 
 /** Every image that an object names; where one is needed and missing, the value is undefined. */
-function imagesOf(object: KubernetesObject): readonly Image[] {
+const imagesOf = rememberedOf((object: KubernetesObject): readonly Image[] => {
   const templates = podTemplatesOf(object);
   // Who patches an object, or configures an operator, may leave the image as it is.
   const isNeeded = object.isBuiltIn && !object.isPatch;
@@ -47,7 +48,7 @@ function imagesOf(object: KubernetesObject): readonly Image[] {
     ...templates.flatMap(volumesOf).flatMap((volume) => volumeImage(volume, isNeeded)),
     ...otherContainersOf(object).flatMap(operatorImage),
   ];
-}
+});
 
 function misplaced(located: Located): Image {
   return { ...located, isMisplaced: true };

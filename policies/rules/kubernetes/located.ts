@@ -14,7 +14,7 @@ export function locate(inputs: Inputs, path: string, base = ""): Located[] {
 /** What stands under any of `paths`, each place once: an unknown object is on the way to many. */
 export function locateAll(inputs: Inputs, paths: readonly string[], base = ""): Located[] {
   const found = paths.flatMap((path) => locate(inputs, path, base));
-  return [...new Map(found.map((located) => [located.path, located])).values()];
+  return found.length < 2 ? found : [...new Map(found.map((located) => [located.path, located])).values()];
 }
 
 /** `a.b`, or `b` below the root. */

@@ -1,4 +1,5 @@
 import { isInputs, isList, isPresent, ownValue, unknown, type Inputs, type Value } from "../../values";
+import { rememberedOf } from "../../remembered";
 import { mayMakePods } from "./apiGroups";
 import { join, locate, type Located } from "./located";
 import type { KubernetesObject } from "./object";
@@ -32,29 +33,14 @@ const templatePaths: ReadonlyMap<string, string> = new Map([
 /** In a custom resource, an unknown value under one of these may hide pods. */
 const stepsToPods: ReadonlySet<string> = new Set([...containerLists, "spec", "template", "podTemplate"]);
 
-/** What an object makes is asked for by many rules in turn. */
-const templatesByObject = new WeakMap<KubernetesObject, readonly PodTemplate[]>();
-const containersByObject = new WeakMap<KubernetesObject, readonly Located[]>();
-
 /** The pods that an object makes: of Kubernetes' own kinds where they keep them, of custom resources wherever they are. */
-export function podTemplatesOf(object: KubernetesObject): readonly PodTemplate[] {
-  return remembered(templatesByObject, object, findTemplates);
-}
+export const podTemplatesOf: (object: KubernetesObject) => readonly PodTemplate[] =
+  rememberedOf(findTemplates);
 
 /** The containers of all pods that an object makes. */
-export function podContainersOf(object: KubernetesObject): readonly Located[] {
-  return remembered(containersByObject, object, (one) => podTemplatesOf(one).flatMap(containersOf));
-}
-
-function remembered<Found>(
-  known: WeakMap<KubernetesObject, Found>,
-  object: KubernetesObject,
-  find: (object: KubernetesObject) => Found,
-): Found {
-  const found = known.get(object) ?? find(object);
-  known.set(object, found);
-  return found;
-}
+export const podContainersOf = rememberedOf((object: KubernetesObject): readonly Located[] =>
+  podTemplatesOf(object).flatMap(containersOf),
+);
 
 function findTemplates(object: KubernetesObject): PodTemplate[] {
   if (!object.isBuiltIn) return mayMakePods(object.group) ? templatesWithin(object.inputs) : [];
@@ -85,8 +71,9 @@ export function otherContainersOf(object: KubernetesObject): Located[] {
 }
 
 /** All containers that an object describes. */
-export function allContainersOf(object: KubernetesObject): Located[] {
-  return [...podContainersOf(object), ...otherContainersOf(object)];
+export function allContainersOf(object: KubernetesObject): readonly Located[] {
+  const others = otherContainersOf(object);
+  return others.length === 0 ? podContainersOf(object) : [...podContainersOf(object), ...others];
 }
 
 function templatesAt(inputs: Inputs, path: string): PodTemplate[] {

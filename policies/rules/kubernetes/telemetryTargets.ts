@@ -105,8 +105,9 @@ function variableProblems(variable: Variable, approval: Approval): Finding[] {
 function optionValues(container: Located): (Located & { readonly option: string })[] {
   const words = commandLineOf(container);
   return words.flatMap(({ path, word }, index) => {
-    const [, option = "", given] = /^(--[a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
+    if (!word.startsWith("--")) return [];
+    const [option = "", ...given] = word.split("=");
     if (!addressOptions.has(option)) return [];
-    return [{ option, path, value: given ?? words[index + 1]?.word }];
+    return [{ option, path, value: given.length > 0 ? given.join("=") : words[index + 1]?.word }];
   });
 }

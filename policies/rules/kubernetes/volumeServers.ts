@@ -22,6 +22,9 @@ const volumePaths: readonly string[] = [
   ...["server", "source", "endpoint", "url", "monitors"].map((key) => `csi.volumeAttributes.${key}`),
 ];
 
+/** The same by the kind of volume that they are about, of which a volume has one. */
+const pathsByVolume = Map.groupBy(volumePaths, (path) => path.slice(0, path.indexOf(".")));
+
 /** Where StorageClasses do: NFS and SMB drivers, Quobyte, GlusterFS, and drivers of S3. */
 const parameterPaths: readonly string[] = [
   "server",
@@ -51,7 +54,9 @@ function serversOf(object: KubernetesObject): Located[] {
       ? locate(object.inputs, "spec")
       : podTemplatesOf(object).flatMap(volumesOf);
   return volumes.flatMap(({ path, value }) =>
-    isInputs(value) ? locateAll(value, volumePaths, path) : [{ path, value }],
+    isInputs(value)
+      ? Object.keys(value).flatMap((kind) => locateAll(value, pathsByVolume.get(kind) ?? [], path))
+      : [{ path, value }],
   );
 }
 

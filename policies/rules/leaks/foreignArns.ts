@@ -2,8 +2,9 @@ import { locationOf } from "../../../infra/catalogue";
 import { judgeLocation } from "../../approval/judgeLocation";
 import type { Approval } from "../../approval/approval";
 import type { Resource } from "../../resource";
+import { remembered } from "../../remembered";
 import { packageOf } from "../../token";
-import { isInputs, isList, ownValue, shown, type Value } from "../../values";
+import { isInputs, isList, ownValue, shown, type Inputs, type Value } from "../../values";
 import { keyName } from "../atRest/keys";
 import { join } from "../kubernetes/located";
 import type { Finding, Rule } from "../rule";
@@ -20,24 +21,41 @@ export const foreignArn: Rule = {
   check: ({ type, inputs }, approval) =>
     packageOf(type) !== "aws" || type.startsWith("aws:iam/")
       ? []
-      : arnsWithin(inputs, "").flatMap((found) => arnProblems(found, type, approval)),
+      : arnsWithin(inputs).flatMap((found) => arnProblems(found, type, approval)),
 };
 
 /** Properties by which others are let in, or that hold policies: what they name gets nothing by them. */
 const inbound = /^(?:sourceArns?|policy|.*Policy|.*PolicyDocument)$/;
+
+/** Resources have the same few names again and again. */
+const isInbound = remembered(5_000, (name: string) => inbound.test(name));
 
 interface FoundArn {
   readonly path: string;
   readonly text: string;
 }
 
-function arnsWithin(value: Value, path: string): readonly FoundArn[] {
-  if (typeof value === "string") return value.startsWith("arn:") ? [{ path, text: value }] : [];
-  if (isList(value)) return value.flatMap((element, index) => arnsWithin(element, `${path}[${index}]`));
-  if (!isInputs(value)) return [];
-  return Object.keys(value)
-    .filter((name) => !inbound.test(name))
-    .flatMap((name) => arnsWithin(ownValue(value, name), join(path, name)));
+function arnsWithin(inputs: Inputs): readonly FoundArn[] {
+  const found: FoundArn[] = [];
+  collectArns(found, inputs, "");
+  return found;
+}
+
+/** It runs over everything that every resource says: nothing is made for what is no ARN. */
+function collectArns(found: FoundArn[], value: Value, path: string): void {
+  if (typeof value === "string") {
+    if (value.startsWith("arn:")) found.push({ path, text: value });
+  } else if (isList(value)) {
+    value.forEach((element, index) => {
+      collectArns(found, element, `${path}[${index}]`);
+    });
+  } else if (isInputs(value)) {
+    for (const name of Object.keys(value)) {
+      const inner = ownValue(value, name);
+      const mayHoldArn = typeof inner === "string" ? inner.startsWith("arn:") : typeof inner === "object";
+      if (mayHoldArn && !isInbound(name)) collectArns(found, inner, join(path, name));
+    }
+  }
 }
 
 function arnProblems(
