@@ -80,7 +80,7 @@ function rulesRates(templates: readonly Template[]): readonly number[] {
   const checked = parseApproval(sampleApproval);
   if ("problems" in checked) throw new Error(checked.problems.join("; "));
   const result = { kind: "found", approval: checked.approval, excess: [] } as const;
-  return measureRules({ templates, result, rounds: 20, count: 5_000 });
+  return measureRules({ templates, result, rounds: 100, count: 1_000 });
 }
 
 /** A pack that judges nothing is fast. @throws Error when it lets a foreign resource pass, or refuses one of the sample */

@@ -1,7 +1,7 @@
 import { AnalyzeRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { describe, expect, it } from "vitest";
 import { growth, isMet, median, medianRatio, rowOf } from "../../bench/policies/figures";
-import { checkFigures, emptyPackFigures, memoryFigures } from "../../bench/policies/goals";
+import { checkFigures, emptyPackFigures, memoryFigures, rulesFigures } from "../../bench/policies/goals";
 import { measurePair, type MeasuredPack } from "../../bench/policies/pair";
 import { requestOf } from "../../bench/policies/request";
 import { measureRules, resourceOf } from "../../bench/policies/rules";
@@ -78,6 +78,12 @@ describe("rows", () => {
       { what: "rate, 16 at once", figure: "4,500 calls/s", met: "" },
       { figure: "90.0 %", goal: "at least 85 %", met: "yes" },
       { figure: "220 µs", beside: "a pack with one empty rule: 200 µs", met: "" },
+    ]);
+  });
+
+  it("tell the fastest round of the rules, and beside it the median", () => {
+    expect(rulesFigures([20_000, 60_000, 30_000]).map(rowOf)).toMatchObject([
+      { figure: "60,000 resources/s", beside: "median of the rounds: 30,000 resources/s", met: "yes" },
     ]);
   });
 
