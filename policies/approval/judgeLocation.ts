@@ -6,6 +6,7 @@ import {
   ovhSiteOf,
   scalewayRegionOf,
 } from "../../infra/catalogue";
+import { remembered, rememberedOf } from "../remembered";
 import { shownName } from "../values";
 import type { Approval } from "./approval";
 
@@ -42,6 +43,26 @@ export function isCloudPackage(pkg: string): pkg is CloudPackage {
  * must be approved in all of them: whoever can tell the cloud judges by that cloud alone.
  */
 export function judgeLocation(approval: Approval, pkg: CloudPackage, name: string): LocationVerdict {
+  return verdictsOf(approval)[pkg](name);
+}
+
+type Verdicts = Readonly<Record<CloudPackage, (name: string) => LocationVerdict>>;
+
+/** Verdicts are the same for as long as an approval lives, and most resources lie in the same few locations. */
+const verdictsOf = rememberedOf((approval: Approval): Verdicts => {
+  const verdicts = (pkg: CloudPackage): Verdicts[CloudPackage] =>
+    remembered(500, (name) => verdictOf(approval, pkg, name));
+  return {
+    aws: verdicts("aws"),
+    "azure-native": verdicts("azure-native"),
+    hcloud: verdicts("hcloud"),
+    scaleway: verdicts("scaleway"),
+    ovh: verdicts("ovh"),
+    openstack: verdicts("openstack"),
+  };
+});
+
+function verdictOf(approval: Approval, pkg: CloudPackage, name: string): LocationVerdict {
   const countries = countriesOfLocation(approval, pkg, name);
   return {
     isApproved:

@@ -1,6 +1,7 @@
 import { sameAddress, shownAddress } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { approvedCountries, judgeCountry } from "../../approval/judgeLocation";
+import { remembered } from "../../remembered";
 import type { ProviderResource } from "../../resource";
 import { shown, unknown } from "../../values";
 import { claimOf, contradictsServer, placeOfLocation, sameCountries, type Claim, type Place } from "./claim";
@@ -13,6 +14,9 @@ export type Binding =
   | { readonly kind: "placed"; readonly place: Place; readonly by: string }
   | { readonly kind: "unknown" }
   | { readonly kind: "refused"; readonly problem: string; readonly fix: string };
+
+/** All objects of a cluster are judged by the same server. */
+const shownServer = remembered(256, shownAddress);
 
 const mend = "mend the one that is wrong";
 
@@ -42,7 +46,7 @@ export function bindingOf(approval: Approval, provider: Pick<ProviderResource, "
     return refused(cluster.problem, "give the contents of a kubeconfig as 'kubeconfig' of the provider");
 
   const { server } = cluster;
-  const said = shownAddress(server);
+  const said = shownServer(server);
   const told = serverLocation(server);
   if (told !== undefined) {
     const place = placeOfLocation(approval, told.pkg, told.name);

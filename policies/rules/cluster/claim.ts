@@ -18,6 +18,7 @@ import {
   type CloudPackage,
   type LocationVerdict,
 } from "../../approval/judgeLocation";
+import { remembered, rememberedOf } from "../../remembered";
 import { isPresent, ownValue, shown, unknown, type Inputs } from "../../values";
 import type { ServerLocation } from "./serverLocation";
 
@@ -63,6 +64,15 @@ export function claimOf(
   if (text === unknown) return { problem: "'clusterIdentifier' names its place and cannot be known yet" };
   if (typeof text !== "string") return { problem: `'clusterIdentifier' is no text: ${shown(text)}` };
   if (!text.startsWith("domicile:")) return undefined;
+  return claimsOf(approval)(text);
+}
+
+/** All objects of a cluster are judged by the same claim. */
+const claimsOf = rememberedOf((approval: Approval) =>
+  remembered(256, (text: string): Claim | { readonly problem: string } => readClaim(approval, text)),
+);
+
+function readClaim(approval: Approval, text: string): Claim | { readonly problem: string } {
   const [, cloud, location] = /^domicile:([a-z]+)\/(.+)$/.exec(text) ?? [];
   const place =
     cloud === undefined || location === undefined ? undefined : placeOf(approval, cloud, location);
