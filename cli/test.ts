@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { localPaths } from "../infra/local/paths";
 import { ensureTools, type Toolchain } from "../infra/local/toolchain";
+import { neededRoom, roomMistakes } from "./deployment/mistakes/room";
 import { runCommandLine } from "./runCommandLine";
 import { runScript } from "./runScript";
 
@@ -28,6 +29,10 @@ void runCommandLine(async (progress, signal) => {
   const chosen = args.filter((argument) => argument in kinds);
   const kindsToRun = chosen.length > 0 ? chosen : Object.keys(kinds);
   const tools = [...new Set(kindsToRun.flatMap((kind) => kinds[kind] ?? []))];
+  if (tools.includes("kubernetes")) {
+    const mistakes = await roomMistakes(paths, await neededRoom(paths, "embedded"));
+    if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
+  }
   await progress.step("tools", () => ensureTools(tools, { paths, progress }));
   signal.throwIfAborted();
   const vitest = join(paths.root, "node_modules", "vitest", "vitest.mjs");

@@ -59,13 +59,15 @@ export async function openLocalStack(
  * group; the CLI would get it a second time from this process, and takes two for the wish to end without cleaning up.
  * @returns the folder with it, for PATH
  */
-async function writeOwnSession(folder: string, pulumi: string): Promise<string> {
+export async function writeOwnSession(folder: string, pulumi: string): Promise<string> {
   const own = join(folder, "bin");
   await mkdir(own, { recursive: true, mode: 0o700 });
   const program = quoteForShell(pulumi);
   const lines = [
     "#!/bin/sh",
-    `command -v setsid >/dev/null && exec setsid ${program} "$@"`,
+    // Whoever leads a process group is out of the terminal's reach already, and cannot begin a session.
+    "read -r pid name state parent group rest 2>/dev/null </proc/$$/stat || group=$$",
+    `[ "$group" != "$$" ] && command -v setsid >/dev/null && exec setsid ${program} "$@"`,
     `exec ${program} "$@"`,
     "",
   ];

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -5,6 +6,7 @@ import { removeState, withCommandLock } from "../../cli/deployment/commandLock";
 import { readDeploymentFile, writeDeploymentFile } from "../../cli/deployment/deploymentFile";
 import { placeModels, placeOwnModel } from "../../cli/deployment/embedded";
 import { openKubeconfig, reachCluster } from "../../cli/deployment/existingCluster";
+import { writeOwnSession } from "../../cli/deployment/localStack";
 import { clientKeysOf, endpointModels } from "../../cli/deployment/outputs";
 import { describeChanges, startReport } from "../../cli/deployment/report";
 import {
@@ -15,6 +17,8 @@ import {
   uploadsOf,
   withOwnModel,
 } from "../../cli/deployment/settings";
+import { runCommand } from "../../infra/local/command";
+import { interruptible } from "../../infra/local/interruption";
 import { localPaths, type LocalPaths } from "../../infra/local/paths";
 import { checkStackConfig } from "../../stacks/config";
 import { RecordedProgress } from "../support/recordedProgress";
@@ -200,6 +204,45 @@ contexts: [{ name: one, context: { cluster: c, user: u } }, { name: two, context
     await expect(reach("one")).rejects.toThrow(
       "the cluster of context 'one' at https://127.0.0.1:1 does not answer:",
     );
+  });
+});
+
+describe("the Pulumi CLI of a start", () => {
+  it("is in a session of its own, so that a terminal's Ctrl-C reaches it once, by its parent", async () => {
+    const folder = await temporaryFolder();
+    const program = join(folder, "it's pulumi");
+    await writeFile(program, '#!/bin/sh\necho "$$ $(ps -o sid= -p $$) $*"\n', { mode: 0o755 });
+    const wrapped = join(await writeOwnSession(folder, program), "pulumi");
+    // A shell in between, since a program that leads its process group already cannot begin a session.
+    const { stdout } = await runCommand("sh", ["-c", '"$0" up --stack "a b"; true', wrapped]);
+    const [pid, session, ...args] = stdout.trim().split(/\s+/);
+    expect(session).toBe(pid);
+    expect(args).toEqual(["up", "--stack", "a", "b"]);
+  });
+
+  it("ends as it ends where it leads a process group already", async () => {
+    const folder = await temporaryFolder();
+    const program = join(folder, "pulumi-real");
+    await writeFile(program, "#!/bin/sh\nsleep 0.2; echo said; exit 7\n", { mode: 0o755 });
+    const wrapped = join(await writeOwnSession(folder, program), "pulumi");
+    const { signal } = new AbortController();
+    await expect(interruptible(signal, () => runCommand(wrapped, []))).rejects.toMatchObject({
+      exitCode: 7,
+      stdout: "said\n",
+    });
+  });
+
+  it("gets the signals of its parent", async () => {
+    const folder = await temporaryFolder();
+    const program = join(folder, "pulumi-real");
+    await writeFile(program, "#!/bin/sh\ntrap 'exit 7' INT\necho ready\nsleep 2 & wait\n", { mode: 0o755 });
+    const child = spawn(join(await writeOwnSession(folder, program), "pulumi"), {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const code = new Promise((resolve) => child.once("exit", resolve));
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.kill("SIGINT");
+    expect(await code).toBe(7);
   });
 });
 

@@ -99,13 +99,13 @@ describe("the room for a start", () => {
 
   it("is told with what is needed and what is left", async () => {
     expect(await roomMistakes(paths, needed, disks({ left: 14.9e9 }, { left: 14.9e9 }))).toEqual([
-      "a first start, which builds what cannot be downloaded, needs 15.0 GB on the disk of the checkout '/checkout' and the " +
+      "a first run, which builds what cannot be downloaded, needs 15.0 GB on the disk of the checkout '/checkout' and the " +
         "cache folder '/cache', which has 14.9 GB left; free some, or set XDG_CACHE_HOME to a folder on a larger disk",
     ]);
     const warm = { ...needed, isFirst: false };
     expect(await roomMistakes(paths, warm, disks({ left: 1e9 }, { id: 2, left: 2e9 }))).toEqual([
-      "a start needs 3.0 GB on the disk of the checkout '/checkout', which has 1.0 GB left; free some",
-      "a start needs 12.0 GB on the disk of the cache folder '/cache', which has 2.0 GB left; " +
+      "this needs 3.0 GB on the disk of the checkout '/checkout', which has 1.0 GB left; free some",
+      "this needs 12.0 GB on the disk of the cache folder '/cache', which has 2.0 GB left; " +
         "free some, or set XDG_CACHE_HOME to a folder on a larger disk",
     ]);
   });

@@ -53,7 +53,7 @@ export async function roomMistakes(
   free: (folder: string) => Promise<Disk> = diskOf,
 ): Promise<string[]> {
   const [ofCheckout, ofCache] = [await free(root), await free(cache)];
-  const kind = needed.isFirst ? "a first start, which builds what cannot be downloaded," : "a start";
+  const kind = needed.isFirst ? "a first run, which builds what cannot be downloaded," : "this";
   const mistake = (folders: string, bytes: number, left: number, way: string) =>
     left >= bytes
       ? []
