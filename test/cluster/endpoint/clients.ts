@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../../infra/local/command";
 import { Downloads } from "../../../infra/local/toolchain/download";
 import { ensurePythonEnvironment } from "../../../infra/local/toolchain/python";
+import { EndpointPods, endpointNamespace, nameOf } from "../../support/endpointPods";
 import { localEndpoint, openAiClient, type LocalEndpoint } from "../../support/localEndpoint";
 import { RecordedProgress } from "../../support/recordedProgress";
 
@@ -71,6 +72,31 @@ describe("clients of the endpoint", () => {
       for await (const { choices } of stream) pieces.push(choices[0]?.delta.content ?? "");
       expect(pieces.join("")).toBe(answer);
       expect(pieces.length).toBeGreaterThan(25);
+    });
+
+    it("gets no more of a stream than it asked for, and the log tells what it has used", async () => {
+      const { chat } = endpoint.models;
+      const stream = await client.chat.completions.create({ model: chat, messages, stream: true });
+      const extra: string[] = [];
+      for await (const chunk of stream) {
+        extra.push(...Object.keys(chunk).filter((name) => name === "timings" || name === "usage"));
+        expect(chunk.choices).toHaveLength(1);
+      }
+      expect(extra).toEqual([]);
+      await expect.poll(() => used(chat), { timeout: 10_000 }).toEqual({ prompt: 15, completion: 31 });
+    });
+
+    it("has the usage of a stream that it leaves in the log, as far as it went", async () => {
+      const { alias } = endpoint.models;
+      const stream = await client.chat.completions.create({ model: alias, messages, stream: true });
+      let words = 0;
+      for await (const { choices } of stream) {
+        words += choices.length;
+        if (words >= 5) break;
+      }
+      await expect
+        .poll(async () => (await used(alias)).completion, { timeout: 10_000 })
+        .toBeGreaterThanOrEqual(4);
     });
 
     it("offers a tool, is called back and gets the tool's result told", async () => {
@@ -188,6 +214,24 @@ describe("clients of the endpoint", () => {
     });
   });
 });
+
+/** What the gateway's log says of the last stream that asked for a model by `name`. */
+async function used(name: string): Promise<{ prompt?: unknown; completion?: unknown }> {
+  const pods = new EndpointPods(endpoint.kubeconfig, "");
+  const gateway = await pods.ready("component", "gateway");
+  const log = await pods.core.readNamespacedPodLog({
+    name: nameOf(gateway),
+    namespace: endpointNamespace,
+    tailLines: 200,
+  });
+  const entries = log
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line): Record<string, unknown> => ({ ...(JSON.parse(line) as object) }))
+    .filter((entry) => entry["model"] === name && entry["status"] === 200);
+  const last = entries.at(-1);
+  return { prompt: last?.["promptTokens"], completion: last?.["completionTokens"] };
+}
 
 /** Everything that a stack's models are called. */
 function modelNames(): string[] {
