@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { readIfPresent, writePrivateFile } from "../../infra/local/privateFiles";
 import type { LocalPaths } from "../../infra/local/paths";
 import type { Toolchain } from "../../infra/local/toolchain";
@@ -29,14 +29,15 @@ export async function openLocalStack(
   await mkdir(backend, { recursive: true, mode: 0o700 });
 
   await writeStackSettings(workDir, localStackName, settings);
-  // The Automation API looks for `pulumi` on the PATH of this process, and the CLI for its plug-ins.
-  const own = await writeOwnSession(folder, tools.pulumi);
-  const path = [...tools.plugins.path, own, dirname(tools.pulumi), process.env["PATH"] ?? ""].join(delimiter);
-  process.env["PATH"] = path;
+  await writeOwnSession(folder, tools.pulumi);
+  const pulumiCommand = await PulumiCommand.get({ root: folder, skipVersionCheck: true });
+  // The CLI looks for its plug-ins there.
+  const path = [...tools.plugins.path, dirname(tools.pulumi), process.env["PATH"] ?? ""].join(delimiter);
   return LocalWorkspace.createOrSelectStack(
     { stackName: localStackName, projectName: "domicile", program: () => Promise.resolve({ ...program() }) },
     {
       workDir,
+      pulumiCommand,
       projectSettings: {
         name: "domicile",
         runtime: "nodejs",
@@ -57,11 +58,12 @@ export async function openLocalStack(
 /**
  * Writes a `pulumi` that runs in a session of its own. A terminal sends Ctrl-C to all processes of a session's foreground
  * group; the CLI would get it a second time from this process, and takes two for the wish to end without cleaning up.
- * @returns the folder with it, for PATH
+ * @param folder gets it as `bin/pulumi`, where the Automation API looks for it
+ * @returns its path
  */
 export async function writeOwnSession(folder: string, pulumi: string): Promise<string> {
-  const own = join(folder, "bin");
-  await mkdir(own, { recursive: true, mode: 0o700 });
+  const own = join(folder, "bin", "pulumi");
+  await mkdir(dirname(own), { recursive: true, mode: 0o700 });
   const program = quoteForShell(pulumi);
   const lines = [
     "#!/bin/sh",
@@ -71,7 +73,7 @@ export async function writeOwnSession(folder: string, pulumi: string): Promise<s
     `exec ${program} "$@"`,
     "",
   ];
-  await replaceFile(join(own, "pulumi"), lines.join("\n"), 0o755);
+  await replaceFile(own, lines.join("\n"), 0o755);
   return own;
 }
 

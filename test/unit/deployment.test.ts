@@ -212,7 +212,7 @@ describe("the Pulumi CLI of a start", () => {
     const folder = await temporaryFolder();
     const program = join(folder, "it's pulumi");
     await writeFile(program, '#!/bin/sh\necho "$$ $(ps -o sid= -p $$) $*"\n', { mode: 0o755 });
-    const wrapped = join(await writeOwnSession(folder, program), "pulumi");
+    const wrapped = await writeOwnSession(folder, program);
     // A shell in between, since a program that leads its process group already cannot begin a session.
     const { stdout } = await runCommand("sh", ["-c", '"$0" up --stack "a b"; true', wrapped]);
     const [pid, session, ...args] = stdout.trim().split(/\s+/);
@@ -224,7 +224,7 @@ describe("the Pulumi CLI of a start", () => {
     const folder = await temporaryFolder();
     const program = join(folder, "pulumi-real");
     await writeFile(program, "#!/bin/sh\nsleep 0.2; echo said; exit 7\n", { mode: 0o755 });
-    const wrapped = join(await writeOwnSession(folder, program), "pulumi");
+    const wrapped = await writeOwnSession(folder, program);
     const { signal } = new AbortController();
     await expect(interruptible(signal, () => runCommand(wrapped, []))).rejects.toMatchObject({
       exitCode: 7,
@@ -236,7 +236,7 @@ describe("the Pulumi CLI of a start", () => {
     const folder = await temporaryFolder();
     const program = join(folder, "pulumi-real");
     await writeFile(program, "#!/bin/sh\ntrap 'exit 7' INT\necho ready\nsleep 2 & wait\n", { mode: 0o755 });
-    const child = spawn(join(await writeOwnSession(folder, program), "pulumi"), {
+    const child = spawn(await writeOwnSession(folder, program), {
       stdio: ["ignore", "pipe", "ignore"],
     });
     const code = new Promise((resolve) => child.once("exit", resolve));
