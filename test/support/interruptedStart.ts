@@ -59,7 +59,7 @@ async function killAll(command: number): Promise<void> {
   process.kill(-command, "SIGKILL");
   const mark = `\0DOMICILE_COMMAND=${command}\0`;
   for (const id of (await readdir("/proc")).filter((name) => /^[0-9]+$/.test(name))) {
-    const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(ignoreGone);
+    const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(ignoreHidden);
     if (!`\0${environment}`.includes(mark)) continue;
     try {
       process.kill(Number(id), "SIGKILL");
@@ -67,6 +67,11 @@ async function killAll(command: number): Promise<void> {
       ignoreGone(error);
     }
   }
+}
+
+/** Processes that may not be looked into, as they have more rights than ours, are none of the command's. */
+function ignoreHidden(error: unknown): string {
+  return isErrno(error, "EACCES") ? "" : ignoreGone(error);
 }
 
 /** Processes come and go meanwhile. */

@@ -83,7 +83,7 @@ describe("clients of the endpoint", () => {
         expect(chunk.choices).toHaveLength(1);
       }
       expect(extra).toEqual([]);
-      await expect.poll(() => used(chat), { timeout: 10_000 }).toEqual({ prompt: 15, completion: 31 });
+      await expect.poll(() => used(chat), { timeout: 10_000 }).toEqual({ prompt: 22, completion: 31 });
     });
 
     it("has the usage of a stream that it leaves in the log, as far as it went", async () => {
