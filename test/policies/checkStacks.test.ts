@@ -306,7 +306,7 @@ describe("domicile check of the project's own stacks", { timeout }, () => {
     ]);
     expect(stack?.footprint.clients).toEqual([
       { name: "default", settings: {} },
-      { name: "limited", settings: { models: ["domicile-chat"] } },
+      { name: "limited", settings: { models: ["domicile-chat"], requestsPerMinute: 10 } },
       { name: "metered", settings: {} },
     ]);
     expect(stack?.footprint.endpoints).toEqual([]);
