@@ -115,12 +115,17 @@ describe("a request for a stream", () => {
     ["that wants no stream", chatPath, `{"model":"small","stream":false}`],
     ["whose last word is for no stream", chatPath, `{"model":"small","stream":true,"stream":false}`],
     ["whose stream is no truth value", chatPath, `{"model":"small","stream":"true"}`],
-    ["for responses, which tell it anyway", "/v1/responses", `{"model":"small","stream":true}`],
     ["to an engine that tells none", chatPath, `{"model":"plain","stream":true}`],
   ])("%s is left as it is", async (_, path, body) => {
     const [gateway, engine] = await setUp(events([done]));
     await ask(gateway, body, path);
     expect(engine.requests[0]?.body).toBe(body);
+  });
+
+  it("for responses, which tell it anyway, does not ask", async () => {
+    const [gateway, engine] = await setUp(events([done]));
+    await ask(gateway, `{"model":"small","stream":true}`, "/v1/responses");
+    expect(engine.requests[0]?.body).toBe(`{"model":"small","stream":true,"store":false}`);
   });
 
   it("may be sent in chunks, without a length", async () => {
