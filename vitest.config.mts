@@ -4,10 +4,10 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files that run at once. Those that run clusters and engines wait most of their time, so even two processors have
- * time for three; a cluster takes about a gigabyte of memory, so many processors do not run one each.
+ * Files that run at once: one for each processor, since clusters and engines keep them busy, and a few at most, since a
+ * cluster takes about a gigabyte of memory.
  */
-const maxWorkers = Math.min(Math.max(availableParallelism(), 3), 6);
+const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 6);
 
 /** Short tests run beside clusters that come and go: what takes a second by itself may take several there. */
 const beside = { testTimeout: 20_000, hookTimeout: 60_000 };
