@@ -12,9 +12,9 @@ export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions"
 export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
   const served = apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
-    metadata: routeMetadata(model),
     ...(model.paths.includes(path)
       ? {
+          metadata: routeMetadata(model),
           route: {
             cluster: clusterName(model.name),
             timeout: "0s",

@@ -7,6 +7,7 @@ const keys = {
   free: "sk-quotas-free-00000000",
   limited: "sk-quotas-limited-00000",
   other: "sk-quotas-other-0000000",
+  patient: "sk-quotas-patient-00000",
 };
 const path = "/v1/chat/completions";
 
@@ -25,6 +26,7 @@ function spec(limitedPerMinute: number): TestSpec {
       { name: "free", key: keys.free },
       { name: "limited", key: keys.limited, requestsPerMinute: limitedPerMinute },
       { name: "other", key: keys.other, requestsPerMinute: 3 },
+      { name: "patient", key: keys.patient, requestsPerMinute: 1 },
     ],
   };
 }
@@ -83,6 +85,15 @@ describe("requests a minute", () => {
       .chat.completions.create({ model: "chat", messages: [] })
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(OpenAI.RateLimitError);
+  });
+
+  it("are not used up by requests on a path that the model does not serve", async () => {
+    const refused = await send(gateway, "POST", "/v1/embeddings", {
+      key: keys.patient,
+      body: JSON.stringify({ model: "chat", input: "x" }),
+    });
+    expect(refused.status).toBe(400);
+    expect(await statuses(2, keys.patient, "chat")).toEqual([200, 429]);
   });
 
   it("are not used up by a list of models, a wrong key or a wrong path", async () => {
