@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxRequestsPerMinute } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
@@ -29,7 +30,7 @@ const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/,
   error: 'is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
 });
 
-const RequestsPerMinute = z.int().min(1).max(1_000_000);
+const RequestsPerMinute = z.int().min(1).max(maxRequestsPerMinute);
 
 const Site = z.strictObject({
   name: Name,

@@ -1,10 +1,6 @@
 import { withoutQuery } from "./answers";
 import { extension } from "./json";
-import { askedModel, clientState, metadataNamespace } from "./metadata";
-
-function usage(part: "prompt" | "completion"): string {
-  return `%DYNAMIC_METADATA(${metadataNamespace}:usage:${part})%`;
-}
+import { askedModel, clientState, noteOf } from "./metadata";
 
 /**
  * One JSON object a request on the standard output, with neither keys nor bodies nor queries. Times are in
@@ -21,8 +17,8 @@ export const accessLog = extension(
         model: askedModel,
         cluster: "%UPSTREAM_CLUSTER%",
         upstream: "%UPSTREAM_HOST%",
-        promptTokens: usage("prompt"),
-        completionTokens: usage("completion"),
+        promptTokens: noteOf("usage:prompt"),
+        completionTokens: noteOf("usage:completion"),
         method: "%REQ(:METHOD)%",
         path: "%REQ_WITHOUT_QUERY(:PATH):256%",
         status: "%RESPONSE_CODE%",

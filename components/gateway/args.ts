@@ -79,28 +79,13 @@ export function gatewaySpec(
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,
-    models: plan.models.map(
-      ({ name, aliases = [], paths, streamUsage, saltedCache = false, ...rest }, index) => ({
-        name,
-        aliases,
-        paths,
-        endpoints: endpoints[index] ?? [],
-        ...(streamUsage === undefined ? {} : { streamUsage }),
-        saltedCache,
-        ...quota(rest),
-      }),
-    ),
-    clients: plan.clients.map(({ name, models, ...rest }, index) => ({
-      name,
-      key: keys[index] ?? "",
-      ...(models === undefined ? {} : { models }),
-      ...quota(rest),
+    models: plan.models.map(({ aliases = [], ...model }, index) => ({
+      ...model,
+      aliases,
+      endpoints: endpoints[index] ?? [],
     })),
+    clients: plan.clients.map((client, index) => ({ ...client, key: keys[index] ?? "" })),
   };
-}
-
-function quota({ requestsPerMinute }: { requestsPerMinute?: number | undefined }) {
-  return requestsPerMinute === undefined ? {} : { requestsPerMinute };
 }
 
 /** `plan` with made-up endpoints and keys: what is wrong with it is wrong with any. */

@@ -1,12 +1,10 @@
 import { isIP } from "node:net";
-import type { GatewayModel, GatewaySpec } from "./spec";
+import { maxRequestsPerMinute, type GatewayModel, type GatewaySpec } from "./spec";
 
 // A letter comes first: a number in a request's `model` field can then never read like a model's name.
 const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
 const clientName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const clientKey = /^[\x21-\x7e]{16,256}$/;
-
-const maxPerMinute = 1_000_000;
 
 /**
  * The mistakes in `spec`, each in one sentence; none when it can be rendered.
@@ -86,10 +84,10 @@ function quotaMistakes({ clients, models }: GatewaySpec): string[] {
     ...models.map((model) => ({ ...model, kind: "model" })),
   ];
   return all.flatMap(({ kind, name, requestsPerMinute = 1 }) =>
-    Number.isInteger(requestsPerMinute) && requestsPerMinute >= 1 && requestsPerMinute <= maxPerMinute
+    Number.isInteger(requestsPerMinute) && requestsPerMinute >= 1 && requestsPerMinute <= maxRequestsPerMinute
       ? []
       : [
-          `${kind} '${name}' has a quota of ${requestsPerMinute} requests a minute; allowed: a whole number from 1 to ${maxPerMinute}`,
+          `${kind} '${name}' has a quota of ${requestsPerMinute} requests a minute; allowed: a whole number from 1 to ${maxRequestsPerMinute}`,
         ],
   );
 }

@@ -50,14 +50,13 @@ const replies: readonly LocalReply[] = [
     body: openAiError("The request's headers are too large.", "headers_too_large"),
   },
   {
-    // The filter says itself when to ask again.
+    // The script says when to ask again: the quota's filter tells it only after this reply is made.
     when: 'response.code_details == "local_rate_limited"',
     body: openAiError(
       "Rate limit reached: this key or model has used up its requests per minute. Try again later.",
       "rate_limit_exceeded",
       { type: "requests" },
     ),
-    headers: { "retry-after": "%RESP(X-RATELIMIT-RESET)%" },
   },
   {
     when: "response.code == 429",

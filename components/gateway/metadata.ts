@@ -4,6 +4,11 @@ import type { GatewayModel } from "./spec";
 /** The namespace of what filters find out about a request. */
 export const metadataNamespace = "domicile";
 
+/** Says what a filter has noted under `path`, keys parted by colons; at most `bytes` of it. @default bytes all */
+export function noteOf(path: string, bytes?: number): string {
+  return `%DYNAMIC_METADATA(${metadataNamespace}:${path})${bytes === undefined ? "" : `:${bytes}`}%`;
+}
+
 /** The header in which the key filter tells the client's name; a caller's own is taken off before. */
 export const clientHeader = "x-domicile-client";
 
@@ -46,15 +51,16 @@ export function fromRoute(key: "model" | "asks") {
 export const openingState = "domicile.opening";
 
 /** Says the asked model's name in an answer or in the access log; at most 256 bytes of it. */
-export const askedModel = "%DYNAMIC_METADATA(domicile:model):256%";
+export const askedModel = noteOf("model", 256);
 
 /** Which content types are taken for JSON. */
 export const jsonContentType = "(?i)application/json\\s*(;.*)?";
 
 /**
- * Reads the top-level `model` of a JSON body, and what else of it the gateway has to know. The whole body is parsed, as the engine will: the last of repeated
- * keys counts, as in the engines, and nested ones do not. A body that is not JSON, too deep (1,000 levels) or of
- * another content type sets `fault`. Its memory is up to 90 times the body's size for an array of short numbers.
+ * Reads the top-level `model` of a JSON body, and what else of it the gateway has to know. The whole body is parsed, as
+ * the engine will: the last of repeated keys counts, as in the engines, and nested ones do not. A body that is not JSON,
+ * too deep (1,000 levels) or of another content type sets `fault`. Its memory is up to 90 times the body's size for an
+ * array of short numbers.
  */
 export const readModel = extension(
   "envoy.filters.http.json_to_metadata",
@@ -81,12 +87,7 @@ export const readModel = extension(
 
 /** Keeps the opening of the conversation for the choice of a replica. */
 export const keepOpening = extension("opening", "envoy.extensions.filters.http.set_filter_state.v3.Config", {
-  on_request_headers: [
-    {
-      ...stateValue(openingState, "%DYNAMIC_METADATA(domicile:opening)%"),
-      factory_key: "envoy.hashable_string",
-    },
-  ],
+  on_request_headers: [stateValue(openingState, noteOf("opening"), "envoy.hashable_string")],
 });
 
 /** Notes a member of the request's body under `key`, when it is there. */
@@ -104,15 +105,19 @@ export const keepState = extension(
   {
     on_request_headers: [
       stateValue(clientState, `%REQ(${clientHeader})%`),
-      stateValue(modelState, "%DYNAMIC_METADATA(domicile:model)%"),
+      stateValue(modelState, noteOf("model")),
     ],
   },
 );
 
-function stateValue(key: string, format: string) {
+function stateValue(
+  key: string,
+  format: string,
+  factory: "envoy.string" | "envoy.hashable_string" = "envoy.string",
+) {
   return {
     object_key: key,
-    factory_key: "envoy.string",
+    factory_key: factory,
     format_string: { text_format_source: { inline_string: format }, omit_empty_values: true },
     skip_if_empty: true,
   };

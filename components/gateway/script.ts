@@ -77,20 +77,27 @@ function envoy_on_request(handle)
   end
 end
 
+-- A number by its member's name.
+local function count(object, name)
+  return tonumber(object:match('"' .. name .. '":%s*(%d+)'))
+end
+
 -- What is told of the usage in the text of an answer or of an event.
 local function usage_of(text)
   local told
   for object in text:gmatch('"usage":%s*(%b{})') do told = object end
   if told then
-    local prompt = tonumber(told:match('"prompt_tokens":%s*(%d+)') or told:match('"input_tokens":%s*(%d+)') or 0)
-    local completion = tonumber(told:match('"completion_tokens":%s*(%d+)') or told:match('"output_tokens":%s*(%d+)') or 0)
-    return { prompt = prompt, completion = completion, total = prompt + completion }
+    return {
+      prompt = count(told, "prompt_tokens") or count(told, "input_tokens") or 0,
+      completion = count(told, "completion_tokens") or count(told, "output_tokens") or 0,
+    }
   end
   told = text:match('"timings":%s*(%b{})')
   if told then
-    local prompt = (tonumber(told:match('"cache_n":(%d+)')) or 0) + (tonumber(told:match('"prompt_n":(%d+)')) or 0)
-    local completion = tonumber(told:match('"predicted_n":(%d+)')) or 0
-    return { prompt = prompt, completion = completion, total = prompt + completion }
+    return {
+      prompt = (count(told, "cache_n") or 0) + (count(told, "prompt_n") or 0),
+      completion = count(told, "predicted_n") or 0,
+    }
   end
 end
 

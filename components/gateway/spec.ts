@@ -24,12 +24,15 @@ export interface GatewayModel {
    * Members that a streaming request gets so that its engine tells the usage, as JSON without braces, for example
    * `"stream_options":{"include_usage":true}`; streams are left as they are when absent.
    */
-  readonly streamUsage?: string;
+  readonly streamUsage?: string | undefined;
   /** Whether its engine takes a salt for its prefix cache, `cache_salt`: each client gets its own. @default false */
-  readonly saltedCache?: boolean;
+  readonly saltedCache?: boolean | undefined;
   /** Requests that all clients together may send it in a minute; no limit when absent. */
-  readonly requestsPerMinute?: number;
+  readonly requestsPerMinute?: number | undefined;
 }
+
+/** The largest quota: far above what a gateway can serve. */
+export const maxRequestsPerMinute = 1_000_000;
 
 /** A caller of the gateway. */
 export interface GatewayClient {
@@ -38,9 +41,9 @@ export interface GatewayClient {
   /** The secret that it sends as `Authorization: Bearer …`. */
   readonly key: string;
   /** The names of the models it may use, aliases of them included; all models when absent. */
-  readonly models?: readonly string[];
+  readonly models?: readonly string[] | undefined;
   /** Requests that it may send in a minute; no limit when absent. */
-  readonly requestsPerMinute?: number;
+  readonly requestsPerMinute?: number | undefined;
 }
 
 /** Limits of time, in seconds; there is none for a whole answer, since a stream may be long. */
