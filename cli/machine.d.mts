@@ -28,4 +28,6 @@ export declare function platformProblem(
 ): string | undefined;
 export declare function folderProblems(root: string, environment: Environment): string[];
 export declare function folderProblem(folder: string): string | undefined;
+export declare function gigabytes(bytes: number): string;
+export declare function nearest(folder: string): string;
 export declare function roomProblem(folder: string, bytes: number): string | undefined;

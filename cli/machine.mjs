@@ -132,12 +132,13 @@ export function roomProblem(folder, bytes) {
   return `${gigabytes(bytes)} are needed, and the disk of '${folder}' has ${gigabytes(bavail * bsize)} left`;
 }
 
-function gigabytes(bytes) {
+/** A size for people: `20.1 GB`. */
+export function gigabytes(bytes) {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** `folder`, or the nearest above it that is there. */
-function nearest(folder) {
+export function nearest(folder) {
   let there = folder;
   while (statOf(there) === undefined && dirname(there) !== there) there = dirname(there);
   return there;

@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
 
-/** Runs a Node script with this terminal as its own. @returns its exit code, or 1 when a signal ended it */
+/**
+ * Runs a Node script with this terminal as its own.
+ * @param signal ends the script when it is aborted
+ * @returns its exit code, or 1 when a signal ended it
+ */
 export function runScript(
   script: string,
   args: readonly string[],

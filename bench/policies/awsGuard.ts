@@ -1,5 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { version as policyVersion } from "@pulumi/policy/package.json";
+import { version as pulumiVersion } from "@pulumi/pulumi/package.json";
 import { cacheEntry } from "../../infra/local/cache";
 import { runCommand } from "../../infra/local/command";
 import type { LocalPaths } from "../../infra/local/paths";
@@ -17,10 +19,11 @@ const pack = {
  * the policy SDK as ours.
  * @returns the pack's folder
  */
-export async function ensureAwsGuard({ root, cache }: Pick<LocalPaths, "root" | "cache">): Promise<string> {
+export async function ensureAwsGuard({ cache }: Pick<LocalPaths, "cache">): Promise<string> {
   const sdks = {
-    "@pulumi/policy": await versionOf(root, "@pulumi/policy"),
-    "@pulumi/pulumi": await versionOf(root, "@pulumi/pulumi"),
+    // Its manifest writes it as a tag.
+    "@pulumi/policy": policyVersion.replace(/^v/, ""),
+    "@pulumi/pulumi": pulumiVersion,
   };
   const key = `awsguard/${packages["@pulumi/awsguard"]}-policy-${sdks["@pulumi/policy"]}-pulumi-${sdks["@pulumi/pulumi"]}`;
   return cacheEntry(cache, key, async (folder) => {
@@ -42,10 +45,4 @@ export async function ensureAwsGuard({ root, cache }: Pick<LocalPaths, "root" | 
     };
     await runCommand("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder, env });
   });
-}
-
-async function versionOf(root: string, name: string): Promise<string> {
-  const text = await readFile(join(root, "node_modules", name, "package.json"), "utf8");
-  const { version } = JSON.parse(text) as { version: string };
-  return version.replace(/^v/, "");
 }

@@ -30,9 +30,10 @@ export async function readDeploymentFile(paths: LocalPaths): Promise<DeploymentF
  * @param cluster the one that the start is for; undefined for the embedded one
  */
 export function elsewhereMistake(
-  deployment: DeploymentFile,
+  deployment: DeploymentFile | undefined,
   cluster: Pick<ExistingDeployment, "kubeconfig" | "context"> | undefined,
 ): string | undefined {
+  if (deployment === undefined) return undefined;
   if (deployment.target === "embedded") {
     return cluster === undefined
       ? undefined

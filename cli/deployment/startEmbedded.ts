@@ -17,7 +17,7 @@ import type { StartContext } from "./startContext";
  */
 export async function startEmbedded({ paths, options, progress, signal }: StartContext): Promise<void> {
   const before = await readDeploymentFile(paths);
-  const elsewhere = before === undefined ? undefined : elsewhereMistake(before, undefined);
+  const elsewhere = elsewhereMistake(before, undefined);
   if (elsewhere !== undefined) throw new Error(elsewhere);
   const gatewayPort = await portFor(options.port, before?.port);
   const file = await readLocalSettings(paths.root);

@@ -64,8 +64,8 @@ async function portFor(
   wanted: Omit<ExistingDeployment, "port">,
   asked: number | undefined,
 ): Promise<number> {
-  if (before === undefined) return choosePort(asked);
   const elsewhere = elsewhereMistake(before, wanted);
   if (elsewhere !== undefined) throw new Error(elsewhere);
+  if (before === undefined) return choosePort(asked);
   return asked === undefined || asked === before.port ? before.port : choosePort(asked);
 }

@@ -6,7 +6,7 @@ import { isErrno } from "../../../infra/local/errno";
 import type { LocalPaths } from "../../../infra/local/paths";
 import { startUsage, type ReadOptions, type StartOptions } from "../../options";
 import { elsewhereMistake, readDeploymentFile, type DeploymentFile } from "../deploymentFile";
-import { openKubeconfig, type OpenedKubeconfig } from "../existingCluster";
+import { openKubeconfig } from "../existingCluster";
 import { modelName, type StackSettings } from "../settings";
 import { ggufMistake, memoryMistake, type Target } from "./modelFile";
 import { neededRoom, roomMistakes } from "./room";
@@ -29,12 +29,14 @@ async function startMistakes(paths: LocalPaths, options: StartOptions): Promise<
   const { settings, mistakes } = await readStackFile(paths.root, target, options.model !== undefined);
   const deployment = await messageOf(() => readDeploymentFile(paths));
   const cluster = await messageOf(async () => options.cluster && openKubeconfig(options.cluster));
+  const elsewhere = elsewhereMistake(deployment.value, cluster.value);
   const model = await modelMistakes(options.model, settings, target);
   return [
     ...(cluster.message ?? []),
     ...model,
     ...(deployment.message ?? (await portMistakes(paths, options, deployment.value))),
-    ...elsewhereMistakes(deployment.value, cluster.value),
+    // A deployment of this checkout that is somewhere else has to be removed first.
+    ...(elsewhere === undefined ? [] : [elsewhere]),
     ...mistakes,
     ...(await roomMistakes(
       paths,
@@ -71,15 +73,6 @@ async function modelMistakes(
       ? [`--model: '${file}' would be served as '${name}', which is another's name; rename the file`]
       : []),
   ];
-}
-
-/** A deployment of this checkout that is somewhere else has to be removed first. */
-function elsewhereMistakes(
-  deployment: DeploymentFile | undefined,
-  cluster: OpenedKubeconfig | undefined,
-): string[] {
-  const mistake = deployment === undefined ? undefined : elsewhereMistake(deployment, cluster);
-  return mistake === undefined ? [] : [mistake];
 }
 
 /** A port that another program has. The one of an earlier start may be this deployment's own. */

@@ -2,6 +2,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { isErrno } from "../../../infra/local/errno";
+import { gigabytes } from "../../machine.mjs";
 import { memoryFor } from "../settings";
 
 /** Where a model is to run. */
@@ -58,11 +59,6 @@ export function memoryMistake(file: string, bytes: number, memory: number = tota
     `'${file}' needs ${gigabytes(needed)} of memory, and this machine has ${gigabytes(memory)}; ` +
     "choose a smaller model or quantization, or a larger machine"
   );
-}
-
-/** A size for people: `20.1 GB`. */
-export function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 async function beginOf(path: string): Promise<Buffer> {

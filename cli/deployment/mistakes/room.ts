@@ -1,11 +1,11 @@
-import { access, constants, readdir, stat, statfs } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { readdir, stat, statfs } from "node:fs/promises";
 import { cachedEntry } from "../../../infra/local/cache";
 import { runCommand } from "../../../infra/local/command";
-import { isErrno } from "../../../infra/local/errno";
+import { executablesOnPath } from "../../../infra/local/executablesOnPath";
 import type { LocalPaths } from "../../../infra/local/paths";
 import { toolVersions } from "../../../infra/local/toolchain/versions";
-import { gigabytes, type Target } from "./modelFile";
+import { gigabytes, nearest } from "../../machine.mjs";
+import type { Target } from "./modelFile";
 
 /** Room on disk, in bytes. */
 interface Room {
@@ -79,39 +79,17 @@ export interface Disk {
 }
 
 async function diskOf(folder: string): Promise<Disk> {
-  const there = await nearest(folder);
+  const there = nearest(folder);
   const [{ dev }, { bavail, bsize }] = await Promise.all([stat(there), statfs(there)]);
   return { id: dev, left: bavail * bsize };
 }
 
-/** A folder, or the nearest above it that is there. */
-async function nearest(folder: string): Promise<string> {
-  try {
-    await access(folder);
-    return folder;
-  } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw error;
-    return nearest(dirname(folder));
-  }
-}
-
 async function isBuilt(cache: string, target: Target): Promise<boolean> {
   for (const tool of builtTools[target]) {
-    if (tool === "pulumi" && (await isOnPath(tool))) continue;
+    if (tool === "pulumi" && (await executablesOnPath(tool)).length > 0) continue;
     if ((await cachedEntry(cache, `${tool}/${toolVersions[tool]}`)) === undefined) return false;
   }
   return true;
-}
-
-async function isOnPath(program: string): Promise<boolean> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const isThere = await access(join(folder, program), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return true;
-  }
-  return false;
 }
 
 /** The bytes that a folder holds. Files that are removed while it is looked through are no reason to stop. */

@@ -48,10 +48,11 @@ export async function readStackFile(
     return { settings: undefined, mistakes: [mistake] };
   }
   const checked = checkStackConfig(stack);
+  const readable = ReadableStack.parse(stack) ?? {};
   const mistakes = [
     ...("problems" in checked ? checked.problems : []),
-    ...startMistakes(ReadableStack.parse(stack) ?? {}, target),
-    ...(await weightsMistakes(ReadableStack.parse(stack) ?? {}, root, hasOwnModel)),
+    ...startMistakes(readable, target),
+    ...(await weightsMistakes(readable, root, hasOwnModel)),
   ];
   return {
     settings: "config" in checked ? stackSettingsOf(text) : undefined,

@@ -1,6 +1,7 @@
-import { access, constants, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { runCommand } from "../command";
+import { executablesOnPath } from "../executablesOnPath";
 import type { Step } from "../progress";
 import { digestOf, tryOfficialRelease } from "./download";
 import { buildGoModule } from "./goModule";
@@ -26,7 +27,7 @@ export function pulumiHome(cache: string): string {
  * @returns the path of the executable
  */
 export async function ensurePulumi(context: ToolContext, base: string = releases): Promise<string> {
-  const found = await pulumiOnPath(pulumiHome(context.paths.cache), process.env["PATH"] ?? "");
+  const found = await pulumiOnPath(pulumiHome(context.paths.cache));
   if (found !== undefined && compareVersions(found.version, oldestPulumi) >= 0) return found.program;
   const version = toolVersions.pulumi;
   const title = `Pulumi CLI ${version}`;
@@ -42,22 +43,14 @@ export async function ensurePulumi(context: ToolContext, base: string = releases
   return join(folder, "pulumi");
 }
 
-/** The first Pulumi CLI in the folders of `path`. */
-async function pulumiOnPath(home: string, path: string): Promise<FoundPulumi | undefined> {
-  for (const folder of path.split(delimiter)) {
-    if (!folder.startsWith("/")) continue;
-    const program = join(folder, "pulumi");
-    const isThere = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) continue;
-    const { stdout } = await runCommand(program, ["version"], {
-      env: { PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: home },
-    });
-    return { program, version: stdout.trim().replace(/^v/, "") };
-  }
-  return undefined;
+/** The first Pulumi CLI on PATH. */
+async function pulumiOnPath(home: string): Promise<FoundPulumi | undefined> {
+  const [program] = await executablesOnPath("pulumi");
+  if (program === undefined) return undefined;
+  const { stdout } = await runCommand(program, ["version"], {
+    env: { PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: home },
+  });
+  return { program, version: stdout.trim().replace(/^v/, "") };
 }
 
 async function download(context: ToolContext, folder: string, base: string): Promise<void> {
