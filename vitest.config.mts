@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
@@ -37,34 +37,25 @@ function rank({ moduleId, project }: TestSpecification): number {
   return place === -1 ? longest.length + kinds.indexOf(project.name) : place;
 }
 
+/** The project of a kind of test. */
+function project(name: string, settings: TestProjectInlineConfiguration["test"]) {
+  return { test: { name, include: [`test/${name}/**/*.test.ts`], maxWorkers, ...settings } };
+}
+
 /** One project a kind of test: `unit` and `policies` need nothing, `engine` the Pulumi CLI, `cluster` the embedded cluster. */
 export default defineConfig({
   test: {
-    maxWorkers,
     reporters: ["default", "./test/support/closingLine.ts"],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers, ...beside } },
-      { test: { name: "policies", include: ["test/policies/**/*.test.ts"], maxWorkers, ...beside } },
-      {
-        test: {
-          name: "engine",
-          include: ["test/engine/**/*.test.ts"],
-          maxWorkers,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          name: "cluster",
-          include: ["test/cluster/**/*.test.ts"],
-          maxWorkers,
-          globalSetup: "./test/support/leaveAsFound.ts",
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
-        },
-      },
+      project("unit", beside),
+      project("policies", beside),
+      project("engine", { testTimeout: 180_000, hookTimeout: 300_000 }),
+      project("cluster", {
+        globalSetup: "./test/support/leaveAsFound.ts",
+        testTimeout: 300_000,
+        hookTimeout: 900_000,
+      }),
     ],
   },
 });

@@ -23,14 +23,23 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-/** Brings this checkout's endpoint up as a user does. It is left running for the next test file, or the user. */
-export async function localEndpoint(paths: LocalPaths = localPaths()): Promise<LocalEndpoint> {
-  const { code, stdout, stderr } = await runCheckoutCommand(paths.root, "start");
-  if (code !== 0) throw new Error(`'npm start' ended with ${code ?? "a signal"}:\n${stderr}`);
+let started: Promise<string> | undefined;
+
+/** This checkout's endpoint, which the first to ask brings up as a user does. It is left running for the others. */
+export async function localEndpoint(): Promise<LocalEndpoint> {
+  const report = await (started ??= startEndpoint());
+  const paths = localPaths();
   const cluster = await runningCluster(paths);
   if (cluster === undefined) throw new Error("the cluster does not run although 'npm start' ended well");
   const endpoint = await readEndpointFile(paths);
-  return { ...endpoint, paths, cluster, report: stdout, api: await NodeApi.of(cluster.kubeconfig) };
+  return { ...endpoint, paths, cluster, report, api: await NodeApi.of(cluster.kubeconfig) };
+}
+
+/** Runs `npm start` in this checkout. @returns what it printed for a person */
+export async function startEndpoint(): Promise<string> {
+  const { code, stdout, stderr } = await runCheckoutCommand(localPaths().root, "start");
+  if (code !== 0) throw new Error(`'npm start' ended with ${code ?? "a signal"}:\n${stderr}`);
+  return stdout;
 }
 
 /** Runs `cli/<command>.ts` of the checkout at `root`, as `npm run <command> -- <args>` does. */

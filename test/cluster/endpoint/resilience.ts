@@ -7,7 +7,7 @@ import { openLocalStack } from "../../../cli/deployment/localStack";
 import { readLocalSettings, type StackSettings } from "../../../cli/deployment/settings";
 import { ensureTools } from "../../../infra/local/toolchain";
 import { EndpointPods, endpointNamespace, nameOf } from "../../support/endpointPods";
-import { localEndpoint, openAiClient, type LocalEndpoint } from "../../support/localEndpoint";
+import { localEndpoint, openAiClient, startEndpoint, type LocalEndpoint } from "../../support/localEndpoint";
 import { RecordedProgress } from "../../support/recordedProgress";
 
 let endpoint: LocalEndpoint;
@@ -98,7 +98,7 @@ describe("when something breaks or changes", () => {
     expect(await reading).toBe(counted(tokens));
 
     // Back to what the stack file says, as a user's next start does.
-    (await localEndpoint()).api.close();
+    await startEndpoint();
     await expect.poll(() => outcome("added-while-running")).toMatch(/does not exist/);
   });
 });
