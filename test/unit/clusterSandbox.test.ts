@@ -27,7 +27,7 @@ describe("sandboxSetUp", () => {
 
   test("shows folders of the host before it covers any other, and shares mounts after all of them", () => {
     const first = (part: string) => commands.findIndex((command) => command.includes(part));
-    const run = commands.indexOf("mount -t tmpfs -o mode=755 tmpfs /run");
+    const run = commands.indexOf("mount -n -t tmpfs -o mode=755 tmpfs /run");
     const data = commands.indexOf(`mount --bind ${settings.clusterFolder} /run/domicile`);
     const cover = first("overlay /etc");
     const shared = commands.indexOf("mount --make-rshared /");

@@ -48,7 +48,8 @@ function mounts(settings: SandboxSettings): Command[] {
   ];
   const toolMounts = Object.entries(settings.tools);
   return [
-    ["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"],
+    // The others keep their notes in the sandbox's own /run; this one, without -n, would make /run/mount on the host.
+    ["mount", "-n", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"],
     ["mkdir", "-p", ...folders, ...toolMounts.map(([name]) => `${tools}/${name}`)],
     ["mount", "--bind", settings.clusterFolder, root],
     ["mount", "--bind", settings.stateFolder, state],

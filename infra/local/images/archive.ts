@@ -69,10 +69,11 @@ async function buildah(work: string, args: readonly string[]): Promise<void> {
   const store = ["--root", join(work, "store"), "--runroot", join(work, "run"), "--storage-driver", "vfs"];
   const env = {
     // What buildah unpacks goes below TMPDIR. A user id other than 0 in the second variable moves the file where it
-    // remembers blobs from /var/lib/containers to XDG_DATA_HOME; there is no option for that.
+    // remembers blobs from /var/lib/containers to XDG_DATA_HOME; there is no option for that. Such a user has /run/user/1.
     TMPDIR: work,
     _CONTAINERS_ROOTLESS_UID: "1",
     XDG_DATA_HOME: work,
+    XDG_RUNTIME_DIR: work,
   };
   await runCommand("buildah", [...store, ...args], { timeoutSeconds, env });
 }
