@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * Files that run at once: one for each processor, since clusters and engines keep them busy, and a few at most, since a
  * cluster takes about a gigabyte of memory.
  */
-const maxWorkers = Math.min(Math.max(availableParallelism(), 2), 6);
+const maxWorkers = Math.min(availableParallelism() + 1, 6);
 
 /** Short tests run beside clusters that come and go: what takes a second by itself may take several there. */
 const beside = { testTimeout: 20_000, hookTimeout: 60_000 };

@@ -9,7 +9,7 @@ import { runScript } from "./runScript";
 const kinds: Readonly<Record<string, readonly (keyof Toolchain)[]>> = {
   unit: ["envoy"],
   policies: [],
-  engine: ["packages", "pulumi", "plugins", "kubernetes", "llamacpp", "python"],
+  engine: ["packages", "pulumi", "plugins", "kubernetes", "envoy", "llamacpp", "ratelimit", "python"],
   cluster: [
     "packages",
     "pulumi",
@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, readonly (keyof Toolchain)[]>> = {
     "cilium",
     "envoy",
     "llamacpp",
+    "ratelimit",
     "python",
   ],
 };

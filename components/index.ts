@@ -3,6 +3,7 @@ export { Gateway, type GatewayArgs, type GatewayService } from "./gateway";
 export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
 export { ClusterLock, type ClusterLockArgs, type LockApproval, type NamespaceSelector } from "./locks";
 export { ModelVolume, type ModelVolumeArgs } from "./modelVolume";
+export { QuotaService, type QuotaServiceArgs } from "./quotaService";
 export { SealedNamespace, type SealedNamespaceArgs } from "./sealedNamespace";
 export { UploadedWeights, type UploadedWeightsArgs } from "./uploadedWeights";
 export {

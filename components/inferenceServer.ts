@@ -5,6 +5,7 @@ import { inferencePodSpec, weightsMount, type InferencePod } from "../infra/kube
 import { readySecondsFor, startupSecondsFor } from "../infra/kubernetes/patience";
 import { canonicalQuantity } from "../infra/kubernetes/quantity";
 import { selectorLabels, standardLabels } from "../infra/kubernetes/labels";
+import { serviceAddresses } from "./serviceAddress";
 
 /** What an `InferenceServer` is made from. */
 export interface InferenceServerArgs {
@@ -102,21 +103,10 @@ export class InferenceServer extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.endpoints = pulumi
-      .all(services.map((service) => service.spec.clusterIP))
-      .apply((addresses) => this.endpointsAt(addresses));
-    this.registerOutputs({ endpoints: this.endpoints });
-  }
-
-  /** @throws ResourceError when a Service that is there has no address */
-  private endpointsAt(addresses: readonly (string | undefined)[]): pulumi.Output<Endpoint[]> {
-    const known = addresses.flatMap((address = "") =>
-      address === "" ? [] : [{ address, port: enginePort }],
+    this.endpoints = serviceAddresses(services, this).apply((addresses) =>
+      addresses.map((address) => ({ address, port: enginePort })),
     );
-    if (known.length === addresses.length) return pulumi.output(known);
-    // A preview by someone who may not ask the API server shows a Service without what the server would give it.
-    if (pulumi.runtime.isDryRun()) return pulumi.output(pulumi.unknown).apply((): Endpoint[] => []);
-    throw new pulumi.ResourceError("a Service of the inference server has no ClusterIP", this, true);
+    this.registerOutputs({ endpoints: this.endpoints });
   }
 }
 

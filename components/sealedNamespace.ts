@@ -1,22 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultQuota, endpointFlows } from "../infra/kubernetes/isolation";
+import { defaultQuota, endpointFlows, type EndpointPorts } from "../infra/kubernetes/isolation";
 
 /** What a `SealedNamespace` is made from. */
-export interface SealedNamespaceArgs {
+export interface SealedNamespaceArgs extends EndpointPorts {
   /** The namespace's name. */
   namespace: string;
-  /** The port on which gateway pods take requests. */
-  gatewayPort: number;
-  /** The port on which inference servers take requests from the gateway. */
-  enginePort: number;
   /** Hard limits of the namespace's ResourceQuota. @default `defaultQuota` */
   quota?: Record<string, string>;
 }
 
 /**
  * A namespace that nothing leaves: the Pod Security Standard `restricted` is enforced, every flow in or out is
- * denied but clients → gateway → inference servers, and the number of objects is limited.
+ * denied but clients → gateway → inference servers and gateway → quota service, and the number of objects is limited.
  */
 export class SealedNamespace extends pulumi.ComponentResource {
   /** The namespace's name, known once it and its policies exist: what takes it starts sealed. */
@@ -24,7 +20,7 @@ export class SealedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: SealedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:SealedNamespace", name, args, opts);
-    const { gatewayPort, enginePort, quota = defaultQuota } = args;
+    const { quota = defaultQuota } = args;
     const parent = { parent: this };
 
     const namespace = new k8s.core.v1.Namespace(
@@ -45,7 +41,7 @@ export class SealedNamespace extends pulumi.ComponentResource {
     );
     const inside = namespace.metadata.name;
 
-    const policies = Object.entries(endpointFlows({ gatewayPort, enginePort })).map(
+    const policies = Object.entries(endpointFlows(args)).map(
       ([role, spec]) =>
         new k8s.networking.v1.NetworkPolicy(
           `${name}-${role}`,

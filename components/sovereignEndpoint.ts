@@ -4,14 +4,17 @@ import * as random from "@pulumi/random";
 import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
-import { Gateway, type GatewayService } from "./gateway";
+import { Gateway, type GatewayQuotaArgs, type GatewayService } from "./gateway";
+import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
+import type { Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
 import { ModelVolume } from "./modelVolume";
+import { quotaPort, QuotaService, storePort } from "./quotaService";
 import { SealedNamespace } from "./sealedNamespace";
 import { UploadedWeights } from "./uploadedWeights";
 
-/** A model of an endpoint. */
-export interface EndpointModel {
+/** A model of an endpoint; its quotas hold for all clients together. */
+export interface EndpointModel extends Quotas {
   /** The name that clients ask for; a DNS label. */
   name: string;
   engine: Engine;
@@ -27,17 +30,13 @@ export interface EndpointModel {
   cpu?: string | undefined;
   memory?: string | undefined;
   contextTokens?: number | undefined;
-  /** Requests that all clients together may send it in a minute. @default no limit */
-  requestsPerMinute?: number | undefined;
 }
 
-/** A caller of an endpoint. */
-export interface EndpointClient {
+/** A caller of an endpoint; its quotas hold for all models together. */
+export interface EndpointClient extends Quotas {
   name: string;
   /** The models that it may use, by name. @default all */
   models?: string[] | undefined;
-  /** Requests that it may send in a minute. @default no limit */
-  requestsPerMinute?: number | undefined;
 }
 
 /** What a `SovereignEndpoint` is made from. */
@@ -48,7 +47,10 @@ export interface SovereignEndpointArgs {
   clients: EndpointClient[];
   /** Keys that clients bring, by client name; the others are made. @default none */
   clientKeys?: pulumi.Input<Record<string, string>>;
-  /** The container images: `gateway` and each engine that a model uses. */
+  /**
+   * The container images: `gateway` and each engine that a model uses, and where a quota is counted for all replicas
+   * together, `quotaCounter` (`envoyproxy/ratelimit`) and `quotaStore` (Valkey).
+   */
   images: Readonly<Record<string, string>>;
   /** @default 2 */
   gatewayReplicas?: number;
@@ -58,6 +60,8 @@ export interface SovereignEndpointArgs {
   allowedOrigins?: string[];
   /** Seconds that replicas which are being ended go on with their running answers. @default 60 */
   drainSeconds?: number;
+  /** How quotas are counted. @default each replica of the gateway counts requests; without the service, 503 */
+  quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
 }
 
 /** The port on which gateway pods take requests. */
@@ -77,13 +81,15 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     const { images, drainSeconds = 60 } = args;
     const parent = { parent: this };
 
+    const shared = sharedQuotas(args, args.quotas?.sharesRequests ?? false);
+    const quotaPorts = shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined;
     const sealed = new SealedNamespace(
       `${name}-sealed`,
-      { namespace: args.namespace, gatewayPort, enginePort },
+      { namespace: args.namespace, gatewayPort, enginePort, quotas: quotaPorts },
       parent,
     );
     const models = args.models.map((model) => {
-      const { name: modelName, aliases = [], task = "generate", requestsPerMinute } = model;
+      const { name: modelName, aliases = [], task = "generate" } = model;
       const weights = this.weightsOf(`${name}-${modelName}-weights`, model, args.namespace, sealed.namespace);
       const image = imageOf(images, model.engine);
       const server = new InferenceServer(
@@ -92,7 +98,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         parent,
       );
       const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
-      return { ...offered, ...gatewayTraits[model.engine], requestsPerMinute };
+      return { ...offered, ...gatewayTraits[model.engine], ...quotasOf(model) };
     });
     const clients = args.clients.map((client) => ({
       ...client,
@@ -109,6 +115,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         replicas: args.gatewayReplicas ?? 2,
         service: args.service ?? { type: "ClusterIP" },
         allowedOrigins: args.allowedOrigins ?? [],
+        quotas: this.quotaService(`${name}-quotas`, args, shared, sealed.namespace),
       },
       parent,
     );
@@ -116,6 +123,19 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     const keys = Object.fromEntries(clients.map((client) => [client.name, client.key]));
     this.clientKeys = pulumi.secret(pulumi.all(keys));
     this.registerOutputs({ clientKeys: this.clientKeys });
+  }
+
+  /** The service that counts `shared`, as the gateway takes it; undefined where there is nothing to count. */
+  private quotaService(
+    name: string,
+    { images, quotas }: SovereignEndpointArgs,
+    shared: SharedQuota[],
+    namespace: pulumi.Input<string>,
+  ): GatewayQuotaArgs | undefined {
+    if (shared.length === 0) return undefined;
+    const [image, storeImage] = [imageOf(images, "quotaCounter"), imageOf(images, "quotaStore")];
+    const args = { namespace, quotas: shared, image, storeImage };
+    return { ...quotas, endpoint: new QuotaService(name, args, { parent: this }).endpoint };
   }
 
   /** The claim and the path inside it of a model's weights; where there is no claim yet, it is made. */
@@ -145,6 +165,10 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       pulumi.all([given, made.result]).apply(([keys, password]) => keys[client] ?? `sk-${password}`),
     );
   }
+}
+
+function quotasOf({ requestsPerMinute, tokensPerMinute, tokensPerDay }: Quotas): Quotas {
+  return { requestsPerMinute, tokensPerMinute, tokensPerDay };
 }
 
 function imageOf(images: Readonly<Record<string, string>>, part: string): string {

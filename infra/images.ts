@@ -2,7 +2,7 @@
 export interface UpstreamImage {
   /** Name, version and digest; the digest is that of the index over all platforms. */
   readonly reference: string;
-  /** Where the digest was read: public repositories that state it for this version independently of each other. */
+  /** Where the digest was read: public repositories that state it for this version, most independently of each other. */
   readonly source: string;
 }
 
@@ -31,5 +31,19 @@ export const upstreamImages = {
     source:
       "github.com/ethanfel/vllm-sm120-unraid Dockerfile; more than five other repositories name it, one of " +
       "them as the index over amd64 (sha256:5f5e5352…) and arm64 (sha256:4864d466…)",
+  },
+  quotaCounter: {
+    reference:
+      "docker.io/envoyproxy/ratelimit:ff287602@sha256:f9df277f4c61459f6b26e06e0eb1f511e4da3c67ce133a39bd97a12dc5885eea",
+    source:
+      "github.com/estenrye/flux-platform-src applications/envoy-gateway/base/kustomization.yaml, for the tag that the " +
+      "chart of Envoy Gateway 1.8 names; no other repository states a digest of it",
+  },
+  quotaStore: {
+    reference:
+      "docker.io/valkey/valkey:9.1.0@sha256:8e8d64b405ce18f41b8e5ee20aa4687a8ed0022d1298f2ce31cdcf3a76e09411",
+    source:
+      "github.com/ZoeyVid/valkey-static Dockerfile; more than five other repositories name it as version 9, and one " +
+      "more as 9.1.0",
   },
 } as const satisfies Readonly<Record<string, UpstreamImage>>;

@@ -27,6 +27,7 @@ const projectFolder = resolve(__dirname, "..");
  */
 export function program(): StackOutputs {
   const { config, clientKeys } = readStackConfig();
+  const { quotas } = config.gateway;
   const randomProvider = new random.Provider("random");
   const keys = config.sites.map((site) => {
     const { cloud, country, name } = site;
@@ -44,6 +45,7 @@ export function program(): StackOutputs {
         gatewayReplicas: config.gateway.replicas,
         service: config.gateway.service,
         allowedOrigins: config.gateway.allowedOrigins,
+        quotas: { onFailure: quotas.onFailure, sharesRequests: quotas.requests === "shared" },
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },
       { providers: [cluster.provider, randomProvider] },

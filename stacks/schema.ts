@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxRequestsPerMinute } from "../components/gateway/spec";
+import { maxQuotas } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
@@ -30,7 +30,17 @@ const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/,
   error: 'is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
 });
 
-const RequestsPerMinute = z.int().min(1).max(maxRequestsPerMinute);
+function quota(largest: number) {
+  return z.int().min(1).max(largest).optional();
+}
+
+/** What may be used in a minute or a day. Default: no limit. */
+const quotas = {
+  requestsPerMinute: quota(maxQuotas.requestsPerMinute),
+  /** Tokens of prompts and answers together. */
+  tokensPerMinute: quota(maxQuotas.tokensPerMinute),
+  tokensPerDay: quota(maxQuotas.tokensPerDay),
+};
 
 const Site = z.strictObject({
   name: Name,
@@ -64,16 +74,16 @@ const Model = z.strictObject({
   cpu: Quantity.optional(),
   memory: Quantity.optional(),
   contextTokens: z.int().min(256).optional(),
-  /** Requests that all clients together may send it in a minute. Default: no limit. */
-  requestsPerMinute: RequestsPerMinute.optional(),
+  /** For all clients together. */
+  ...quotas,
 });
 
 const Client = z.strictObject({
   name: Name,
   /** The models that it may use, by name. Default: all. */
   models: z.array(z.string()).min(1).optional(),
-  /** Requests that it may send in a minute, over all models. Default: no limit. */
-  requestsPerMinute: RequestsPerMinute.optional(),
+  /** Over all models. */
+  ...quotas,
 });
 
 const serviceTypes = ["ClusterIP", "NodePort", "LoadBalancer"] as const;
@@ -94,6 +104,14 @@ const Gateway = z.strictObject({
     )
     .default([]),
   clients: z.array(Client).min(1),
+  quotas: z
+    .strictObject({
+      /** What requests with a quota are answered while they cannot be counted: 503, or as if there were no quota. */
+      onFailure: z.enum(["refuse", "allow"]).default("refuse"),
+      /** Who counts requests: each replica for itself, or the service that counts tokens, for all replicas together. */
+      requests: z.enum(["replica", "shared"]).default("replica"),
+    })
+    .default({ onFailure: "refuse", requests: "replica" }),
 });
 
 /** The setting `domicile:stack`. Defaults are filled in; keys that are not known are refused. */

@@ -20,7 +20,13 @@ export async function writeImageList(
   file: string,
   images: Readonly<Record<LocalImageName, LocalImage>>,
 ): Promise<void> {
-  const list: Images = { gateway: images.gateway.reference, llamacpp: images.llamacpp.reference };
+  const { gateway, llamacpp, quotaCounter, quotaStore } = images;
+  const list: Images = {
+    gateway: gateway.reference,
+    llamacpp: llamacpp.reference,
+    quotaCounter: quotaCounter.reference,
+    quotaStore: quotaStore.reference,
+  };
   await writeFile(file, `${JSON.stringify(list, undefined, 2)}\n`);
 }
 

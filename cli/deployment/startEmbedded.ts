@@ -23,7 +23,10 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
   const file = await readLocalSettings(paths.root);
   const tools = await progress.step("tools", () =>
     ensureTools(
-      ["packages", "pulumi", "plugins", "kubernetes", "coredns", "cilium", "envoy", "llamacpp", "python"],
+      [
+        ...(["packages", "pulumi", "plugins", "kubernetes", "coredns", "cilium"] as const),
+        ...(["envoy", "llamacpp", "ratelimit", "python"] as const),
+      ],
       { paths, progress },
     ),
   );
@@ -40,7 +43,7 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
     startCluster({
       paths,
       tools,
-      images: [images.gateway, images.llamacpp, images.shell],
+      images: [images.gateway, images.llamacpp, images.quotaCounter, images.quotaStore, images.shell],
       pauseImage: images.pause,
       corednsImage: images.coredns,
       gatewayPort,

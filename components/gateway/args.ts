@@ -2,10 +2,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ModelPath } from "../../infra/engines";
 import type { GatewayService } from "./manifests";
 import type { GatewayResources } from "./pod";
-import { gatewayDefaults, type GatewayEndpoint, type GatewaySpec } from "./spec";
+import {
+  gatewayDefaults,
+  type GatewayEndpoint,
+  type GatewaySpec,
+  type OnQuotaFailure,
+  type Quotas,
+} from "./spec";
 
-/** A model behind a gateway. */
-export interface GatewayModelArgs {
+/** A model behind a gateway; its quotas hold for all clients together. */
+export interface GatewayModelArgs extends Quotas {
   /** The name that clients ask for. */
   name: string;
   /** Other names for it. @default none */
@@ -21,20 +27,26 @@ export interface GatewayModelArgs {
   streamUsage?: string | undefined;
   /** Whether its engine takes a salt for its prefix cache, `cache_salt`: each client gets its own. @default false */
   saltedCache?: boolean | undefined;
-  /** Requests that all clients together may send it in a minute. @default no limit */
-  requestsPerMinute?: number | undefined;
 }
 
-/** A caller of a gateway. */
-export interface GatewayClientArgs {
+/** A caller of a gateway; its quotas hold for all models together. */
+export interface GatewayClientArgs extends Quotas {
   /** Lower case letters, digits and dashes; it stands in the access log. */
   name: string;
   /** What it sends as `Authorization: Bearer …`: 16 to 256 visible ASCII characters. Treated as a secret. */
   key: pulumi.Input<string>;
   /** The models it may use, by name; their aliases are included. @default all */
   models?: string[] | undefined;
-  /** Requests that it may send in a minute. @default no limit */
-  requestsPerMinute?: number | undefined;
+}
+
+/** The quota service that a gateway asks. */
+export interface GatewayQuotaArgs {
+  /** Where it is. */
+  endpoint: pulumi.Input<GatewayEndpoint>;
+  /** What requests with a quota are answered while it cannot be asked. @default "refuse" */
+  onFailure?: OnQuotaFailure | undefined;
+  /** Whether it counts requests as well as tokens. @default false: each replica counts them for itself */
+  sharesRequests?: boolean | undefined;
 }
 
 /** What a `Gateway` is made from. */
@@ -59,20 +71,30 @@ export interface GatewayArgs {
   drainSeconds?: number;
   /** @default 100m CPU and 128Mi, at most 2Gi: reading 16 MiB of JSON may take 1.4 GiB for a moment */
   resources?: GatewayResources;
+  /** Needed where there are quotas of tokens. @default none */
+  quotas?: GatewayQuotaArgs | undefined;
 }
 
 /** What is known of a gateway before its endpoints and keys are. */
 export type GatewayPlan = Pick<GatewayArgs, "port" | "allowedOrigins" | "maxRequestBytes"> & {
   models: Omit<GatewayModelArgs, "endpoints">[];
   clients: Omit<GatewayClientArgs, "key">[];
+  quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
 };
 
-/** The whole specification: `plan` with each model's endpoints and each client's key, in its order. */
-export function gatewaySpec(
-  plan: GatewayPlan,
-  endpoints: readonly (readonly GatewayEndpoint[])[],
-  keys: readonly string[],
-): GatewaySpec {
+/** What is known of a gateway later than its plan. */
+export interface GatewayFacts {
+  /** The endpoints of each model, in the plan's order. */
+  readonly endpoints: readonly (readonly GatewayEndpoint[])[];
+  /** The key of each client, in the plan's order. */
+  readonly keys: readonly string[];
+  /** Where the quota service is; looked at where the plan has one. */
+  readonly quotaEndpoint: GatewayEndpoint | undefined;
+}
+
+/** The whole specification of a gateway. */
+export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec {
+  const { endpoints, keys, quotaEndpoint: endpoint } = facts;
   const { port = gatewayDefaults.ports.public, allowedOrigins = [] } = plan;
   return {
     ...gatewayDefaults,
@@ -85,15 +107,23 @@ export function gatewaySpec(
       endpoints: endpoints[index] ?? [],
     })),
     clients: plan.clients.map((client, index) => ({ ...client, key: keys[index] ?? "" })),
+    quotas:
+      plan.quotas === undefined || endpoint === undefined
+        ? undefined
+        : {
+            endpoint,
+            onFailure: plan.quotas.onFailure ?? "refuse",
+            sharesRequests: plan.quotas.sharesRequests ?? false,
+          },
   };
 }
 
 /** `plan` with made-up endpoints and keys: what is wrong with it is wrong with any. */
 export function placeholderSpec(plan: GatewayPlan): GatewaySpec {
-  const endpoints = plan.models.map(() => [{ address: "127.0.0.1", port: 1 }]);
-  return gatewaySpec(
-    plan,
-    endpoints,
-    plan.clients.map((_, index) => `placeholder-key-${index}`),
-  );
+  const anywhere = { address: "127.0.0.1", port: 1 };
+  return gatewaySpec(plan, {
+    endpoints: plan.models.map(() => [anywhere]),
+    keys: plan.clients.map((_, index) => `placeholder-key-${index}`),
+    quotaEndpoint: anywhere,
+  });
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { maxRequestsPerMinute, type GatewayModel, type GatewaySpec } from "./spec";
+import { sharedQuotas } from "./sharedQuotas";
+import { maxQuotas, type GatewayModel, type GatewaySpec, type QuotaName } from "./spec";
 
 // A letter comes first: a number in a request's `model` field can then never read like a model's name.
 const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
@@ -78,18 +79,35 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
   ];
 }
 
-function quotaMistakes({ clients, models }: GatewaySpec): string[] {
+const quotaWords: Readonly<Record<QuotaName, string>> = {
+  requestsPerMinute: "requests a minute",
+  tokensPerMinute: "tokens a minute",
+  tokensPerDay: "tokens a day",
+};
+
+function quotaMistakes(spec: GatewaySpec): string[] {
   const all = [
-    ...clients.map((client) => ({ ...client, kind: "client" })),
-    ...models.map((model) => ({ ...model, kind: "model" })),
+    ...spec.clients.map((client) => ({ ...client, kind: "client" })),
+    ...spec.models.map((model) => ({ ...model, kind: "model" })),
   ];
-  return all.flatMap(({ kind, name, requestsPerMinute = 1 }) =>
-    Number.isInteger(requestsPerMinute) && requestsPerMinute >= 1 && requestsPerMinute <= maxRequestsPerMinute
-      ? []
-      : [
-          `${kind} '${name}' has a quota of ${requestsPerMinute} requests a minute; allowed: a whole number from 1 to ${maxRequestsPerMinute}`,
-        ],
+  const names: readonly QuotaName[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+  const wrong = all.flatMap(({ kind, name, ...holder }) =>
+    names.flatMap((quota) => {
+      const { [quota]: value = 1 } = holder;
+      const largest = maxQuotas[quota];
+      if (Number.isInteger(value) && value >= 1 && value <= largest) return [];
+      const given = `${kind} '${name}' has a quota of ${value} ${quotaWords[quota]}`;
+      return [`${given}; allowed: a whole number from 1 to ${largest}`];
+    }),
   );
+  const uncounted = spec.quotas === undefined ? sharedQuotas(spec, false) : [];
+  return [
+    ...wrong,
+    ...uncounted.map(
+      ({ of, name, per }) =>
+        `${of} '${name}' has a quota of tokens a ${per}, which needs a quota service: give the gateway one with 'quotas'`,
+    ),
+  ];
 }
 
 function originMistakes(origins: readonly string[]): string[] {

@@ -65,7 +65,8 @@ export function localCluster(name: string, port: number) {
   };
 }
 
-function lbEndpoint({ address, port }: GatewayEndpoint) {
+/** An address of a cluster. */
+export function lbEndpoint({ address, port }: GatewayEndpoint) {
   return { endpoint: { address: { socket_address: { address, port_value: port } } } };
 }
 

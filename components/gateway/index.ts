@@ -8,7 +8,7 @@ import { deploymentSpec, serviceSpec } from "./manifests";
 import { gatewayPodSpec } from "./pod";
 import type { GatewaySpec } from "./spec";
 
-export type { GatewayArgs, GatewayClientArgs, GatewayModelArgs } from "./args";
+export type { GatewayArgs, GatewayClientArgs, GatewayModelArgs, GatewayQuotaArgs } from "./args";
 export type { GatewayService } from "./manifests";
 export type { GatewayResources } from "./pod";
 
@@ -103,9 +103,11 @@ export class Gateway extends pulumi.ComponentResource {
   private configuration(args: GatewayArgs): pulumi.Output<GatewayConfiguration> {
     const endpoints = pulumi.all(args.models.map((model) => pulumi.output(model.endpoints)));
     const keys = pulumi.all(args.clients.map(({ key }) => pulumi.secret(key)));
-    return pulumi.all([endpoints, keys]).apply(([given, secrets]) => {
+    const quotaService = pulumi.output(args.quotas?.endpoint);
+    return pulumi.all([endpoints, keys, quotaService]).apply(([given, secrets, quotaEndpoint]) => {
       try {
-        return gatewayConfiguration(gatewaySpec(args, given, secrets));
+        const facts = { endpoints: given, keys: secrets, quotaEndpoint };
+        return gatewayConfiguration(gatewaySpec(args, facts));
       } catch (error) {
         throw this.mistake(error instanceof Error ? error.message : String(error));
       }

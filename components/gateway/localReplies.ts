@@ -59,6 +59,14 @@ const replies: readonly LocalReply[] = [
     ),
   },
   {
+    when: 'response.code_details == "request_rate_limited"',
+    body: openAiError(
+      "Rate limit reached: this key or model has used up its tokens or requests. Try again later.",
+      "rate_limit_exceeded",
+      { type: "tokens" },
+    ),
+  },
+  {
     when: "response.code == 429",
     body: openAiError("Rate limit reached. Try again later.", "rate_limit_exceeded", { type: "requests" }),
     headers: retrySoon,
@@ -66,6 +74,11 @@ const replies: readonly LocalReply[] = [
   {
     when: "response.code == 502",
     body: serverError("The engine gave an answer that could not be understood.", "bad_gateway"),
+  },
+  {
+    when: 'response.code_details == "rate_limiter_error"',
+    body: serverError("Quotas cannot be checked right now. Try again later.", "quotas_unavailable"),
+    headers: retrySoon,
   },
   {
     when: "response.code == 503",

@@ -21,11 +21,18 @@ export const modelState = "domicile.model";
 /** The client's name, for the access log: the header is gone by then. */
 export const clientState = "domicile.client";
 
+/** What the script notes where tokens are counted: the client's name, and the tokens used so far. */
+export const clientNote = "client";
+export const usedNote = "used";
+
 /** The filter that runs the script of `script.ts`. It reads the metadata of routes that bear its name only. */
 export const scriptName = "envoy.filters.http.lua";
 
-/** Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none. */
-export function routeMetadata(model: GatewayModel) {
+/**
+ * Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none.
+ * @param isCounted whether the quota service counts its requests
+ */
+export function routeMetadata(model: GatewayModel, isCounted: boolean) {
   const { name, streamUsage, saltedCache = false } = model;
   const told = {
     model: name,
@@ -33,6 +40,7 @@ export function routeMetadata(model: GatewayModel) {
     ...(streamUsage === undefined ? {} : { stream: `,${streamUsage}` }),
     ...(saltedCache ? { salted: true } : {}),
     ...(isShared(model) ? { shared: true } : {}),
+    ...(isCounted ? { counted: true } : {}),
   };
   return { filter_metadata: { [scriptName]: told } };
 }

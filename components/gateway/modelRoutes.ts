@@ -3,18 +3,28 @@ import { faults, pathNotServed } from "./answers";
 import { clusterName } from "./clusters";
 import { duration } from "./json";
 import { isShared, openingState, refersTo, routeMetadata } from "./metadata";
+import { sharedQuotasOfRoute } from "./sharedQuotaFilter";
+import type { SharedQuota } from "./sharedQuotas";
 import type { GatewayModel, GatewaySpec } from "./spec";
 
 /** The API paths below `/v1/` that ask a model. */
 export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions", "responses", "embeddings"];
 
-/** The routes of requests that name `model`: one for each API path. */
-export function modelRoutes(model: GatewayModel, { timeouts }: GatewaySpec) {
+/**
+ * The routes of requests that name `model`: one for each API path.
+ * @param quotas what the quota service counts of the model and of the clients that come this way
+ */
+export function modelRoutes(
+  model: GatewayModel,
+  { timeouts }: GatewaySpec,
+  quotas: readonly Pick<SharedQuota, "of" | "counts" | "per">[],
+) {
   const served = apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
     ...(model.paths.includes(path)
       ? {
-          metadata: routeMetadata(model),
+          metadata: routeMetadata(model, quotas.length > 0),
+          ...sharedQuotasOfRoute(quotas),
           route: {
             cluster: clusterName(model.name),
             timeout: "0s",

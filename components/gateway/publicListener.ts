@@ -5,6 +5,7 @@ import { clientHeader, keepOpening, keepState, nobody, readModel } from "./metad
 import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
 import { scriptFilter } from "./scriptFilter";
+import { sharedQuotaFilter } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
 
 /** The name of the public connection manager in Envoy's statistics. */
@@ -93,10 +94,10 @@ const ownHeadersOnly = extension(
 
 /**
  * In the order in which a request passes them: a preflight is answered, the key is checked and taken away, the body
- * is awaited up to its limit, its model is read, its client's and its model's requests are counted, and only then the
+ * is awaited up to its limit, its model is read, its client's and its model's quotas are asked for, and only then the
  * route is looked up for good.
  */
-function httpFilters({ maxRequestBytes }: GatewaySpec) {
+function httpFilters({ maxRequestBytes, quotas }: GatewaySpec) {
   const filters = "envoy.extensions.filters.http";
   return [
     extension("envoy.filters.http.cors", `${filters}.cors.v3.Cors`),
@@ -112,6 +113,7 @@ function httpFilters({ maxRequestBytes }: GatewaySpec) {
     scriptFilter,
     keepOpening,
     requestQuotaFilter,
+    ...(quotas === undefined ? [] : [sharedQuotaFilter(quotas)]),
     extension("envoy.filters.http.router", `${filters}.router.v3.Router`, { suppress_envoy_headers: true }),
   ];
 }

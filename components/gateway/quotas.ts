@@ -16,9 +16,10 @@ export const requestQuotaFilter = extension(filterName, filterType, { stat_prefi
 
 /**
  * Requests a minute by client and by model. Each is a bucket that holds a minute's requests and fills steadily: who
- * has used it up may ask again after a minute's share, which `retry-after` tells.
+ * has used it up may ask again after a minute's share, which `retry-after` tells. None where the quota service counts them.
  */
-export function requestQuotas({ clients, models }: GatewaySpec) {
+export function requestQuotas({ clients, models, quotas }: GatewaySpec) {
+  if (quotas?.sharesRequests === true) return {};
   const buckets = [
     ...clients.map(({ name, requestsPerMinute }) => bucket("client", name, requestsPerMinute)),
     ...models.map(({ name, requestsPerMinute }) => bucket("model", name, requestsPerMinute)),

@@ -3,6 +3,7 @@ import { specMistakes } from "./checkSpec";
 import { modelCluster } from "./clusters";
 import { resourceFile } from "./json";
 import { routeConfiguration } from "./routes";
+import { quotaServiceCluster } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
 
 /** The files that Envoy starts from: `bootstrap.json` has no secrets, `routes.json` has the clients' keys. */
@@ -19,6 +20,9 @@ export function renderGateway(spec: GatewaySpec): GatewayFiles {
   return {
     "bootstrap.json": JSON.stringify(bootstrap(spec)),
     "routes.json": resourceFile([routeConfiguration(spec)]),
-    "clusters.json": resourceFile(spec.models.map((model) => modelCluster(model, spec.timeouts))),
+    "clusters.json": resourceFile([
+      ...spec.models.map((model) => modelCluster(model, spec.timeouts)),
+      ...(spec.quotas === undefined ? [] : [quotaServiceCluster(spec.quotas)]),
+    ]),
   };
 }

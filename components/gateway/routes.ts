@@ -5,6 +5,7 @@ import { extension, typed, type Json } from "./json";
 import { clientHeader, jsonContentType, modelIsNoString, modelState, unreadableBody } from "./metadata";
 import { apiPaths, modelRoutes } from "./modelRoutes";
 import { requestQuotas } from "./quotas";
+import { quotasOfGateway, type SharedQuota } from "./sharedQuotas";
 import type { GatewayClient, GatewayModel, GatewaySpec } from "./spec";
 
 /** The name under which the listener asks for its routes. */
@@ -64,22 +65,34 @@ export function routeConfiguration(spec: GatewaySpec) {
   });
 }
 
-/** Models, and the clients that may use just these. */
+/** Models, and the clients that may use just these and have quotas of the same kinds. */
 interface AccessGroup {
   readonly models: readonly GatewayModel[];
   readonly clients: readonly string[];
+  readonly quotas: readonly QuotaKind[];
 }
 
-function accessGroups({ models, clients }: GatewaySpec): AccessGroup[] {
-  const groups = new Map<string, { models: GatewayModel[]; clients: string[] }>();
+type QuotaKind = Pick<SharedQuota, "of" | "counts" | "per">;
+
+function accessGroups(spec: GatewaySpec): AccessGroup[] {
+  const { models, clients } = spec;
+  const quotas = sharedKinds(spec);
+  const groups = new Map<string, { models: GatewayModel[]; clients: string[]; quotas: QuotaKind[] }>();
   for (const client of clients) {
     const allowed = models.filter(({ name }) => client.models === undefined || client.models.includes(name));
-    const key = JSON.stringify(allowed.map(({ name }) => name));
-    const group = groups.get(key) ?? { models: allowed, clients: [] };
+    const own = quotas("client", client.name);
+    const key = JSON.stringify([allowed.map(({ name }) => name), own]);
+    const group = groups.get(key) ?? { models: allowed, clients: [], quotas: own };
     group.clients.push(client.name);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** Tells of a client or a model, of which kinds its shared quotas are: those of one kind are asked for alike. */
+function sharedKinds(spec: GatewaySpec): (of: SharedQuota["of"], name: string) => QuotaKind[] {
+  const byHolder = Map.groupBy(quotasOfGateway(spec), ({ of, name }) => `${of} ${name}`);
+  return (of, name) => (byHolder.get(`${of} ${name}`) ?? []).map(({ counts, per }) => ({ of, counts, per }));
 }
 
 /**
@@ -95,7 +108,8 @@ function openHost({ allowedOrigins }: GatewaySpec) {
   };
 }
 
-function accessHost({ models, clients }: AccessGroup, index: number, spec: GatewaySpec) {
+function accessHost(group: AccessGroup, index: number, spec: GatewaySpec) {
+  const { models, clients } = group;
   return {
     name: `access-${index}`,
     domains: clients,
@@ -103,7 +117,7 @@ function accessHost({ models, clients }: AccessGroup, index: number, spec: Gatew
     request_body_buffer_limit: spec.maxRequestBytes,
     matcher: {
       matcher_list: {
-        matchers: [{ predicate: asksAModel, on_match: { matcher: byModel(models, spec) } }],
+        matchers: [{ predicate: asksAModel, on_match: { matcher: byModel(group, spec) } }],
       },
       on_no_match: routeList(otherRoutes(models)),
     },
@@ -128,10 +142,12 @@ function headerPredicate(header: string, value_match: Json) {
   return { single_predicate: { input, value_match } };
 }
 
-function byModel(models: readonly GatewayModel[], spec: GatewaySpec) {
-  const named = models.flatMap((model) =>
-    [model.name, ...model.aliases].map((name) => [name, routeList(modelRoutes(model, spec))] as const),
-  );
+function byModel({ models, quotas }: AccessGroup, spec: GatewaySpec) {
+  const kindsOf = sharedKinds(spec);
+  const named = models.flatMap((model) => {
+    const routes = routeList(modelRoutes(model, spec, [...quotas, ...kindsOf("model", model.name)]));
+    return [model.name, ...model.aliases].map((name) => [name, routes] as const);
+  });
   const unknown = routeList([
     {
       match: {

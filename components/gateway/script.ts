@@ -1,4 +1,4 @@
-import { clientHeader, metadataNamespace } from "./metadata";
+import { clientHeader, clientNote, metadataNamespace, usedNote } from "./metadata";
 
 /**
  * How much of a conversation chooses its replica, in bytes. A system prompt that is longer leads all of its conversations
@@ -21,9 +21,10 @@ const openingBytes = 1024;
  * Of a request that may go to several replicas, the opening is noted, by which they are chosen: the client's name, and
  * the text from where the conversation begins.
  *
- * Of an answer, the usage is noted for the access log. Member names are looked for in the text: inside of a JSON string
+ * Of an answer, the usage is noted for the access log and for quotas of tokens. Member names are looked for in the text: inside of a JSON string
  * their quotes would be escaped, so no content can look like them. As the outermost filter that sees every answer, the
- * script also tells a caller with a used-up quota when to ask again, from the header that the quota's filter sets.
+ * script also tells a caller with a used-up quota when to ask again, from the header that the quota's filter sets, and of
+ * several quotas only what is left of the tightest.
  */
 export const script = `
 local space = "${metadataNamespace}"
@@ -51,8 +52,14 @@ end
 function envoy_on_request(handle)
   local path = handle:headers():get(":path")
   local route = handle:metadata()
-  if route:get("model") == nil or path:find("^/v1/embeddings") then return end
+  if route:get("model") == nil then return end
   local client = handle:headers():get("${clientHeader}")
+  if route:get("counted") then
+    local notes = handle:streamInfo():dynamicMetadata()
+    notes:set(space, "${clientNote}", client)
+    notes:set(space, "${usedNote}", 0)
+  end
+  if path:find("^/v1/embeddings") then return end
   local addition = route:get("salted") and ',"cache_salt":"' .. client .. '"' or ""
   if path:find("^/v1/responses") then addition = addition .. ',"store":false' end
   local stream = route:get("stream")
@@ -149,8 +156,28 @@ local function read_whole(handle, note)
   end
 end
 
+-- Of several quotas, the one with the least left is told: each filter adds its own.
+local function keep_tightest(headers)
+  local count = headers:getNumValues("x-ratelimit-remaining")
+  if count < 2 then return end
+  local tightest = 0
+  local function left(place)
+    return tonumber(headers:getAtIndex("x-ratelimit-remaining", place)) or 0
+  end
+  for place = 1, count - 1 do
+    if left(place) < left(tightest) then tightest = place end
+  end
+  for _, part in ipairs({ "limit", "remaining", "reset" }) do
+    local name = "x-ratelimit-" .. part
+    local value = headers:getAtIndex(name, tightest)
+    headers:remove(name)
+    if value then headers:add(name, value) end
+  end
+end
+
 function envoy_on_response(handle)
   local headers = handle:headers()
+  keep_tightest(headers)
   if headers:get(":status") == "429" and headers:get("retry-after") == nil then
     local reset = headers:get("x-ratelimit-reset")
     if reset then headers:add("retry-after", reset) end
@@ -160,7 +187,10 @@ function envoy_on_response(handle)
   -- Envoy's objects end when the script waits for more, so each is asked for anew.
   local function note(text)
     local usage = usage_of(text)
-    if usage then handle:streamInfo():dynamicMetadata():set(space, "usage", usage) end
+    if usage == nil then return end
+    local notes = handle:streamInfo():dynamicMetadata()
+    notes:set(space, "usage", usage)
+    notes:set(space, "${usedNote}", usage.prompt + usage.completion)
   end
   local kind = headers:get("content-type") or ""
   if kind:find("^text/event%-stream") then

@@ -7,8 +7,24 @@ export interface GatewayEndpoint {
   readonly port: number;
 }
 
-/** A model as the gateway offers it. */
-export interface GatewayModel {
+/**
+ * Quotas of clients and models, with their largest values; without one there is no limit. For requests it is far above what
+ * a gateway can serve, for tokens what the quota service can count.
+ */
+export const maxQuotas = {
+  requestsPerMinute: 1_000_000,
+  tokensPerMinute: 0xffff_ffff,
+  tokensPerDay: 0xffff_ffff,
+} as const;
+
+/** The name of a quota. */
+export type QuotaName = keyof typeof maxQuotas;
+
+/** The quotas of a client or a model. */
+export type Quotas = Readonly<Partial<Record<QuotaName, number | undefined>>>;
+
+/** A model as the gateway offers it. Its quotas hold for all clients together. */
+export interface GatewayModel extends Quotas {
   /** The name that clients ask for. */
   readonly name: string;
   /** Other names for the same model. */
@@ -27,23 +43,27 @@ export interface GatewayModel {
   readonly streamUsage?: string | undefined;
   /** Whether its engine takes a salt for its prefix cache, `cache_salt`: each client gets its own. @default false */
   readonly saltedCache?: boolean | undefined;
-  /** Requests that all clients together may send it in a minute; no limit when absent. */
-  readonly requestsPerMinute?: number | undefined;
 }
 
-/** The largest quota: far above what a gateway can serve. */
-export const maxRequestsPerMinute = 1_000_000;
-
-/** A caller of the gateway. */
-export interface GatewayClient {
+/** A caller of the gateway. Its quotas hold for all models together. */
+export interface GatewayClient extends Quotas {
   /** Lower case letters, digits and dashes; it stands in the access log. */
   readonly name: string;
   /** The secret that it sends as `Authorization: Bearer …`. */
   readonly key: string;
   /** The names of the models it may use, aliases of them included; all models when absent. */
   readonly models?: readonly string[] | undefined;
-  /** Requests that it may send in a minute; no limit when absent. */
-  readonly requestsPerMinute?: number | undefined;
+}
+
+/** What a request is answered while the quota service cannot be asked: 503, or as if there were no quotas. */
+export type OnQuotaFailure = "refuse" | "allow";
+
+/** The service that counts for all replicas of a gateway together. */
+export interface QuotaCounting {
+  readonly endpoint: GatewayEndpoint;
+  readonly onFailure: OnQuotaFailure;
+  /** Whether it counts requests as well; each replica counts them for itself otherwise. Tokens are always counted there. */
+  readonly sharesRequests: boolean;
 }
 
 /** Limits of time, in seconds; there is none for a whole answer, since a stream may be long. */
@@ -84,6 +104,8 @@ export interface GatewaySpec {
   /** The largest request body, in bytes. */
   readonly maxRequestBytes: number;
   readonly timeouts: GatewayTimeouts;
+  /** Needed where there are quotas of tokens. */
+  readonly quotas?: QuotaCounting | undefined;
 }
 
 /** What holds unless something else is asked for. */

@@ -1,6 +1,6 @@
 /** What a workload is, in the terms of Kubernetes' recommended labels. */
 export interface WorkloadIdentity {
-  /** The program: `envoy`, `llamacpp`, `vllm`. */
+  /** The program: `envoy`, `llamacpp`, `vllm`, `ratelimit`, `valkey`. */
   readonly name: string;
   /** Its part in the endpoint; network policies select by it. */
   readonly component: Component;
@@ -9,7 +9,7 @@ export interface WorkloadIdentity {
 }
 
 /** The parts of an endpoint. */
-export type Component = "gateway" | "inference-server";
+export type Component = "gateway" | "inference-server" | "quota-counter" | "quota-store";
 
 /** The labels that select a workload's pods: they never change over its life, since a selector is immutable. */
 export function selectorLabels({ name, component, instance }: WorkloadIdentity): Record<string, string> {

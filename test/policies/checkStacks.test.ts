@@ -291,7 +291,7 @@ describe("domicile check of the project's own stacks", { timeout }, () => {
     expect(own).toEqual({
       exitCode: 0,
       complaint: "",
-      output: "local: clean (27 resources; approved: jurisdiction DE, operators DE)\n\n1 stack: 1 clean\n",
+      output: "local: clean (34 resources; approved: jurisdiction DE, operators DE)\n\n1 stack: 1 clean\n",
     });
     const organisation = await project.check(["--stack", "local", "--approval", "germany.yaml"]);
     expect(organisation).toEqual(own);
@@ -307,7 +307,7 @@ describe("domicile check of the project's own stacks", { timeout }, () => {
     expect(stack?.footprint.clients).toEqual([
       { name: "default", settings: {} },
       { name: "limited", settings: { models: ["domicile-chat"], requestsPerMinute: 10 } },
-      { name: "metered", settings: {} },
+      { name: "metered", settings: { tokensPerMinute: 200 } },
     ]);
     expect(stack?.footprint.endpoints).toEqual([]);
     const places = stack?.footprint.resources.flatMap(({ countries }) => countries);

@@ -14,7 +14,7 @@ import { RecordedProgress } from "./recordedProgress";
 
 /** What a test says of a gateway; ports, folder and address are chosen for it. */
 export type TestSpec = Pick<GatewaySpec, "models" | "clients"> &
-  Partial<Pick<GatewaySpec, "allowedOrigins" | "maxRequestBytes">> & {
+  Partial<Pick<GatewaySpec, "allowedOrigins" | "maxRequestBytes" | "quotas">> & {
     readonly timeouts?: Partial<GatewaySpec["timeouts"]>;
   };
 

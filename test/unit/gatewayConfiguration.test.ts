@@ -145,7 +145,7 @@ describe("a specification with mistakes", () => {
         clients: [
           { name: "First", key: "sk-secret-of-somebody" },
           { name: "a", key: "sk-secret-of-somebody", models: ["nothing"] },
-          { name: "a", key: "short", requestsPerMinute: 0 },
+          { name: "a", key: "short", requestsPerMinute: 0, tokensPerDay: 5 },
         ],
         allowedOrigins: ["*", "https://a.example/"],
       });
@@ -165,6 +165,7 @@ describe("a specification with mistakes", () => {
         "client 'a' may use model 'nothing', which does not exist; models: small, true",
         "client 'a' has a quota of 0 requests a minute; allowed: a whole number from 1 to 1000000",
         "model 'true' has a quota of 1.5 requests a minute; allowed: a whole number from 1 to 1000000",
+        "client 'a' has a quota of tokens a day, which needs a quota service: give the gateway one with 'quotas'",
         "allowed origin '*' is not of the form https://host or http://host:port",
         "allowed origin 'https://a.example/' is not of the form https://host or http://host:port",
       ].join("\n- "),

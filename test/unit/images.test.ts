@@ -5,8 +5,14 @@ import { toolVersions } from "../../infra/local/toolchain/versions";
 const images: [string, UpstreamImage][] = Object.entries(upstreamImages);
 
 describe("upstream images", () => {
-  it("cover the gateway and each engine that the components can run", () => {
-    expect(Object.keys(upstreamImages)).toEqual(["gateway", "llamacpp", "vllm"]);
+  it("cover the gateway, each engine that the components can run, and the quota service", () => {
+    expect(Object.keys(upstreamImages)).toEqual([
+      "gateway",
+      "llamacpp",
+      "vllm",
+      "quotaCounter",
+      "quotaStore",
+    ]);
   });
 
   it.each(images)(

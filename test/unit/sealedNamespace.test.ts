@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { SealedNamespace } from "../../components/sealedNamespace";
+import { SealedNamespace, type SealedNamespaceArgs } from "../../components/sealedNamespace";
 import { inputsOf, recordRegistrations, valueOf, type Registration } from "../support/mocks";
 
 describe("SealedNamespace", () => {
@@ -8,8 +8,8 @@ describe("SealedNamespace", () => {
     registered = await recordRegistrations();
   });
 
-  async function seal(quota?: Record<string, string>) {
-    const args = { namespace: "ai", gatewayPort: 8080, enginePort: 8000, ...(quota ? { quota } : {}) };
+  async function seal(more: Partial<SealedNamespaceArgs> = {}) {
+    const args = { namespace: "ai", gatewayPort: 8080, enginePort: 8000, ...more };
     const sealed = new SealedNamespace("here-sealed", args);
     expect(await valueOf(sealed.namespace)).toBe("ai");
   }
@@ -65,6 +65,29 @@ describe("SealedNamespace", () => {
     });
   });
 
+  it("lets the gateway reach a quota service, and that one its store, which opens nothing itself", async () => {
+    await seal({ quotas: { counterPort: 8081, storePort: 6379 } });
+    const only = (component: string, port: number, way: "from" | "to") => ({
+      [way]: [{ podSelector: { matchLabels: { "app.kubernetes.io/component": component } } }],
+      ports: [{ port, protocol: "TCP" }],
+    });
+    const spec = (name: string) => inputsOf(registered, `here-sealed-${name}`)["spec"];
+    expect(spec("gateway")).toMatchObject({
+      egress: [only("inference-server", 8000, "to"), only("quota-counter", 8081, "to")],
+    });
+    expect(spec("quota-counter")).toEqual({
+      podSelector: { matchLabels: { "app.kubernetes.io/component": "quota-counter" } },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [only("gateway", 8081, "from")],
+      egress: [only("quota-store", 6379, "to")],
+    });
+    expect(spec("quota-store")).toEqual({
+      podSelector: { matchLabels: { "app.kubernetes.io/component": "quota-store" } },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [only("quota-counter", 6379, "from")],
+    });
+  });
+
   it("makes nothing else", async () => {
     await seal();
     expect(registered.map(({ name }) => name).sort()).toEqual([
@@ -78,7 +101,7 @@ describe("SealedNamespace", () => {
   });
 
   it("takes another quota", async () => {
-    await seal({ pods: "3" });
+    await seal({ quota: { pods: "3" } });
     expect(inputsOf(registered, "here-sealed-quota")).toMatchObject({ spec: { hard: { pods: "3" } } });
   });
 });

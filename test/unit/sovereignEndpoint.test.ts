@@ -27,7 +27,7 @@ describe("SovereignEndpoint", () => {
   async function make(more: Partial<SovereignEndpointArgs> = {}) {
     const endpoint = new SovereignEndpoint("here", { ...args, ...more });
     await valueOf(endpoint.clientKeys);
-    await expect.poll(() => registered.some(({ name }) => name === "here-gateway-service")).toBe(true);
+    await pulumi.runtime.disconnect();
     return endpoint;
   }
 
@@ -82,11 +82,7 @@ describe("SovereignEndpoint", () => {
 
   it("gives the gateway its models, paths and addresses, and no key outside its Secret", async () => {
     await make();
-    const secret = JSON.stringify(inputsOf(registered, "here-gateway-configuration"));
-    const decoded = [...secret.matchAll(/"([A-Za-z0-9+/=]{40,})"/g)].map(([, text = ""]) =>
-      Buffer.from(text, "base64").toString(),
-    );
-    const configuration = decoded.join("\n");
+    const configuration = gatewayConfiguration(registered);
     for (const expected of [
       "gpt-4o",
       clusterIpOf("here-chat-service-0"),
@@ -101,12 +97,42 @@ describe("SovereignEndpoint", () => {
     expect(JSON.stringify(kubernetes)).not.toContain("password-of");
   });
 
+  it("counts tokens where a quota asks for it, with a service that the gateway reaches by address", async () => {
+    const images = { ...args.images, quotaCounter: "ratelimit@sha256:4", quotaStore: "valkey@sha256:5" };
+    await make({ images, clients: [{ name: "intranet", tokensPerMinute: 200 }] });
+    expect(inputsOf(registered, "here-quotas-counter")).toMatchObject({
+      spec: { template: { spec: { containers: [{ image: "ratelimit@sha256:4" }] } } },
+    });
+    expect(inputsOf(registered, "here-sealed-quota-store")).toBeDefined();
+    expect(gatewayConfiguration(registered)).toContain(clusterIpOf("here-quotas-counter-service"));
+  });
+
+  it("has no such service where each replica counts for itself", async () => {
+    await make({ clients: [{ name: "intranet", requestsPerMinute: 10 }] });
+    expect(registered.filter(({ name }) => name.includes("quotas"))).toEqual([]);
+  });
+
+  it("counts requests with it where they are shared", async () => {
+    const images = { ...args.images, quotaCounter: "ratelimit@sha256:4", quotaStore: "valkey@sha256:5" };
+    const quotas = { sharesRequests: true };
+    await make({ images, quotas, clients: [{ name: "intranet", requestsPerMinute: 10 }] });
+    expect(JSON.stringify(inputsOf(registered, "here-quotas-limits"))).toContain('\\"requests\\"');
+  });
+
   it("names the engine that has no image", () => {
     expect(() => new SovereignEndpoint("here", { ...args, images: { gateway: "x", llamacpp: "y" } })).toThrow(
       "no container image for 'vllm'; there are images for: gateway, llamacpp",
     );
   });
 });
+
+/** The files in the gateway's Secret, one after the other. */
+function gatewayConfiguration(registered: readonly Registration[]): string {
+  const secret = JSON.stringify(inputsOf(registered, "here-gateway-configuration"));
+  return [...secret.matchAll(/"([A-Za-z0-9+/=]{40,})"/g)]
+    .map(([, text = ""]) => Buffer.from(text, "base64").toString())
+    .join("\n");
+}
 
 /** Fields whose empty value means something of its own, so that the API server keeps it. */
 const keptWhenEmpty =

@@ -24,7 +24,13 @@ describe("the settings of a stack", () => {
         ...minimal,
         namespace: "domicile",
         models: [{ ...minimal.models[0], task: "generate", aliases: [], replicas: 1 }],
-        gateway: { ...minimal.gateway, replicas: 2, service: { type: "ClusterIP" }, allowedOrigins: [] },
+        gateway: {
+          ...minimal.gateway,
+          replicas: 2,
+          service: { type: "ClusterIP" },
+          allowedOrigins: [],
+          quotas: { onFailure: "refuse", requests: "replica" },
+        },
       },
     });
   });
@@ -33,6 +39,23 @@ describe("the settings of a stack", () => {
     const text = readFileSync(join(__dirname, "../../stacks/Pulumi.local.yaml"), "utf8");
     const file = parse(text) as { config: Record<string, unknown> };
     expect(problems(file.config["domicile:stack"])).toEqual([]);
+  });
+
+  it("may give clients and models quotas of requests and tokens", () => {
+    const quotas = { requestsPerMinute: 600, tokensPerMinute: 200_000, tokensPerDay: 4_294_967_295 };
+    const stack = {
+      ...minimal,
+      models: [{ ...minimal.models[0], ...quotas }],
+      gateway: { clients: [{ name: "intranet", ...quotas }], quotas: { requests: "shared" } },
+    };
+    expect(checkStackConfig(stack)).toMatchObject({
+      config: { models: [quotas], gateway: { quotas: { onFailure: "refuse", requests: "shared" } } },
+    });
+    const wrong = { clients: [{ name: "intranet", tokensPerMinute: 0 }], quotas: { onFailure: "open" } };
+    expect(problems({ ...minimal, gateway: wrong })).toEqual([
+      "gateway.clients[0].tokensPerMinute: 0 is too small; allowed: 1 or more",
+      'gateway.quotas.onFailure: "open" is not allowed; allowed: refuse, allow',
+    ]);
   });
 
   it("take an unquoted NO, which YAML reads as false, as Norway", () => {

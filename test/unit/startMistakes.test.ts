@@ -125,7 +125,7 @@ describe("the stack file of npm start", () => {
         .replace("file://.domicile/models/tool.gguf", "file:///no/such.gguf")
         .replace("task: embed", "task: generate")
         .replace("nodePort: 30080", "nodePort: 8080")
-        .replace("- name: metered", "- name: meterd"),
+        .replace("{ name: metered,", "{ name: meterd,"),
     );
     const { mistakes, settings } = await readStackFile(root, "embedded", false);
     expect(settings).toBeUndefined();

@@ -110,7 +110,7 @@ describe("ensureCilium", () => {
 });
 
 describe("removeGoCaches", () => {
-  const tools = ["cilium", "coredns", "kubernetes", "pulumi"] as const;
+  const tools = ["cilium", "coredns", "kubernetes", "pulumi", "ratelimit"] as const;
 
   it("removes the caches once every tool is there, and what a killed removal left", async () => {
     const { context, progress } = await testTools();

@@ -29,7 +29,7 @@ const building: Readonly<Record<Target, number>> = { embedded: 12e9, existing: 4
 const leastBuilding = 1e9;
 
 const builtTools: Readonly<Record<Target, readonly (keyof typeof toolVersions)[]>> = {
-  embedded: ["pulumi", "kubernetes", "coredns", "cilium", "envoy", "llamacpp"],
+  embedded: ["pulumi", "kubernetes", "coredns", "cilium", "envoy", "llamacpp", "ratelimit"],
   existing: ["pulumi"],
 };
 

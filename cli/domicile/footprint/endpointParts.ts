@@ -11,7 +11,7 @@ const gateway = "domicile:index:Gateway";
 const modelSettings = ["engine", "task", "aliases", "image", "claim", "path", "source"];
 
 /** What of a client matters: never its key. */
-const clientSettings = ["models", "requestsPerMinute", "tokensPerMinute"];
+const clientSettings = ["models", "requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
 
 /** The models that a stack serves, by name. */
 export function modelsOf(resources: readonly Resource[]): readonly NamedSettings[] {

@@ -18,8 +18,9 @@ export interface LocalImage {
   readonly archive: string;
 }
 
-/** `gateway` and `llamacpp` have no shell; `shell` is for tests from inside the cluster. */
-export type LocalImageName = "gateway" | "llamacpp" | "pause" | "shell" | "coredns";
+/** None but `shell` has a shell; it is for tests from inside the cluster. */
+export type LocalImageName =
+  "gateway" | "llamacpp" | "pause" | "shell" | "coredns" | "quotaCounter" | "quotaStore";
 
 /**
  * Builds the embedded cluster's images from the toolchain's programs, each once per content.
@@ -27,7 +28,7 @@ export type LocalImageName = "gateway" | "llamacpp" | "pause" | "shell" | "cored
  */
 export async function buildImages(options: {
   readonly paths: LocalPaths;
-  readonly tools: Pick<Toolchain, "envoy" | "llamacpp" | "coredns">;
+  readonly tools: Pick<Toolchain, "envoy" | "llamacpp" | "coredns" | "ratelimit">;
   readonly progress: Progress;
 }): Promise<Record<LocalImageName, LocalImage>> {
   const { paths, tools, progress } = options;
@@ -38,6 +39,8 @@ export async function buildImages(options: {
     pause: await buildImage(paths, recipes.pause, progress),
     shell: await buildImage(paths, recipes.shell, progress),
     coredns: await buildImage(paths, recipes.coredns, progress),
+    quotaCounter: await buildImage(paths, recipes.quotaCounter, progress),
+    quotaStore: await buildImage(paths, recipes.quotaStore, progress),
   };
 }
 

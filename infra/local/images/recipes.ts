@@ -5,6 +5,8 @@ import { cacheEntry } from "../cache";
 import { runCommand } from "../command";
 import type { LocalPaths } from "../paths";
 import type { Toolchain } from "../toolchain";
+import { toolVersions } from "../toolchain/versions";
+import type { LocalImageName } from ".";
 import { programFiles } from "./libraries";
 import { type ImageRecipe, nonRoot, systemFiles } from "./recipe";
 
@@ -73,6 +75,37 @@ export async function corednsRecipe(coredns: string): Promise<ImageRecipe> {
   };
 }
 
+/** The quota service is one static program, at the same path as in its upstream image. */
+export function quotaCounterRecipe(ratelimit: string): ImageRecipe {
+  return {
+    name: "quota-counter",
+    version: toolVersions.ratelimit,
+    files: [...systemFiles(nonRoot), { kind: "copy", path: "/bin/ratelimit", source: ratelimit }],
+    entrypoint: ["/bin/ratelimit"],
+    user: nonRoot,
+  };
+}
+
+/**
+ * What keeps the counters: Redis of the distribution's package `redis-server`, at the path of Valkey in its upstream image;
+ * Valkey began as a copy of it, and of what both have, the quota service uses counters only.
+ */
+export async function quotaStoreRecipe(redis = "/usr/bin/redis-server"): Promise<ImageRecipe> {
+  return {
+    name: "quota-store",
+    version: await programVersion(redis, "--version", /v=(\d+\.\d+\.\d+)/),
+    files: [
+      ...systemFiles(nonRoot),
+      ...(await programFiles(redis, "/usr/local/bin")),
+      { kind: "link", path: "/usr/local/bin/valkey-server", target: "redis-server" },
+      { kind: "writable", path: "/data" },
+    ],
+    entrypoint: ["/usr/local/bin/valkey-server"],
+    user: nonRoot,
+    check: ["/usr/local/bin/valkey-server", "--version"],
+  };
+}
+
 /** A shell for tests from inside the cluster: BusyBox of the distribution's package `busybox-static`. */
 export async function shellRecipe(busybox = "/bin/busybox"): Promise<ImageRecipe> {
   return {
@@ -126,20 +159,16 @@ async function compile(source: string, target: string): Promise<void> {
 /** The recipes of all images, in the order they are built. */
 export async function allRecipes(
   paths: LocalPaths,
-  tools: Pick<Toolchain, "envoy" | "llamacpp" | "coredns">,
-): Promise<{
-  readonly gateway: ImageRecipe;
-  readonly llamacpp: ImageRecipe;
-  readonly pause: ImageRecipe;
-  readonly shell: ImageRecipe;
-  readonly coredns: ImageRecipe;
-}> {
+  tools: Pick<Toolchain, "envoy" | "llamacpp" | "coredns" | "ratelimit">,
+): Promise<Record<LocalImageName, ImageRecipe>> {
   return {
     gateway: await gatewayRecipe(tools.envoy),
     llamacpp: await llamacppRecipe(tools.llamacpp),
     pause: await pauseRecipe(paths),
     shell: await shellRecipe(),
     coredns: await corednsRecipe(tools.coredns),
+    quotaCounter: quotaCounterRecipe(tools.ratelimit),
+    quotaStore: await quotaStoreRecipe(),
   };
 }
 

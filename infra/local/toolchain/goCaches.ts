@@ -5,7 +5,7 @@ import { toolVersions } from "./versions";
 import type { ToolContext } from "./toolContext";
 
 /** The tools that may come from a Go module, by their folder in the cache. */
-const goTools = ["cilium", "coredns", "kubernetes", "pulumi"] as const;
+const goTools = ["cilium", "coredns", "kubernetes", "pulumi", "ratelimit"] as const;
 
 /**
  * Removes Go's module and build caches (together about 10 GB) once nothing is left to build from them. They are kept

@@ -12,6 +12,7 @@ import { clusterPackages, ensurePackages } from "./packages";
 import { ensurePlugins, type PluginSource } from "./plugins";
 import { ensurePulumi } from "./pulumi";
 import { ensurePython } from "./python";
+import { ensureRatelimit } from "./ratelimit";
 import type { ToolContext } from "./toolContext";
 
 export type { PluginSource } from "./plugins";
@@ -24,6 +25,8 @@ export interface Toolchain {
   readonly kubernetes: string;
   /** CoreDNS's executable, which is static. */
   readonly coredns: string;
+  /** The executable of the quota service `envoyproxy/ratelimit`, which is static. */
+  readonly ratelimit: string;
   /** Folder with `daemon`, `operator`, `cilium-cni` and `bpf/`. */
   readonly cilium: string;
   /** Envoy's executable. */
@@ -51,6 +54,7 @@ const makers: Makers = {
   pulumi: (context) => ensurePulumi(context),
   plugins: (context) => ensurePlugins(context),
   coredns: (context) => ensureCoredns(context),
+  ratelimit: ensureRatelimit,
   kubernetes: (context) => ensureKubernetes(context),
   cilium: ensureCilium,
   llamacpp: ensureLlamacpp,

@@ -20,6 +20,7 @@ export const clusterPackages = [
   "mount",
   "nftables",
   "procps",
+  "redis-server",
   "runc",
   "util-linux",
 ] as const;
@@ -28,6 +29,7 @@ export const clusterPackages = [
 const unitsByPackage: Readonly<Record<string, string>> = {
   containerd: "containerd.service",
   "etcd-server": "etcd.service",
+  "redis-server": "redis-server.service",
 };
 
 /** Lines of its output that an error repeats. */

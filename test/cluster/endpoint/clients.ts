@@ -20,6 +20,9 @@ const weather = {
   },
 };
 
+/** Tokens of a minute of the client `metered` in the stack file. */
+const meteredTokens = 200;
+
 let endpoint: LocalEndpoint;
 let client: OpenAI;
 
@@ -147,6 +150,24 @@ describe("clients of the endpoint", () => {
       expect(refused.length).toBeLessThanOrEqual(3);
       for (const reason of refused)
         expect(reason).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
+    });
+
+    it("may use as many tokens in a minute as its quota says, by what its answers tell", async () => {
+      const metered = openAiClient(endpoint, endpoint.clients.metered.apiKey);
+      const ask = () => metered.chat.completions.create({ model: endpoint.models.chat, messages });
+      let used = 0;
+      let refusal: unknown;
+      // A new minute may begin meanwhile, and brings a second quota.
+      while (refusal === undefined && used <= 3 * meteredTokens) {
+        const answered = await ask().catch((error: unknown) => void (refusal = error));
+        used += answered?.usage?.total_tokens ?? 0;
+      }
+      expect(refusal).toMatchObject({ status: 429, code: "rate_limit_exceeded", type: "tokens" });
+      expect(used).toBeGreaterThanOrEqual(meteredTokens);
+      // Nobody else is held up.
+      await expect(
+        client.chat.completions.create({ model: endpoint.models.chat, messages }),
+      ).resolves.toBeDefined();
     });
 
     it("is told what is wrong in the shape that it knows", async () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import type { V1Pod } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quotaPort, storePort } from "../../../components/quotaService/pods";
 import { enginePort } from "../../../infra/engines";
 import { runCommand } from "../../../infra/local/command";
 import { apiServerPort, clusterNetwork } from "../../../infra/local/cluster/addressing";
@@ -31,6 +32,8 @@ let host: Server;
 let gateway: V1Pod;
 let chat: V1Pod;
 let tool: V1Pod;
+let counter: V1Pod;
+let store: V1Pod;
 let everywhere: Attempt[];
 
 describe("the sealed namespace", () => {
@@ -41,7 +44,9 @@ describe("the sealed namespace", () => {
     gateway = await pods.ready("component", "gateway");
     chat = await pods.ready("instance", endpoint.models.chat);
     tool = await pods.ready("instance", endpoint.models.tool);
-    for (const pod of [gateway, chat, tool]) await pods.addProbe(pod);
+    counter = await pods.ready("component", "quota-counter");
+    store = await pods.ready("component", "quota-store");
+    for (const pod of [gateway, chat, tool, counter, store]) await pods.addProbe(pod);
 
     neighbourhood = new ClusterPods(endpoint.api, cluster.kubeconfig, cluster.shell.reference);
     await neighbourhood.namespace(neighbours);
@@ -52,7 +57,9 @@ describe("the sealed namespace", () => {
 
     outside = await OutsideHost.join(cluster.sandbox.pid);
     // Without a route back to the pods the host could answer nobody, policies or not.
-    for (const pod of [gateway, chat]) await ip("add", addressOf(pod), "via", cluster.nodeAddress);
+    for (const pod of [gateway, chat, counter, store]) {
+      await ip("add", addressOf(pod), "via", cluster.nodeAddress);
+    }
     const hostAddress = await hostLinkAddress(cluster);
     host = createServer((socket) => socket.end("host\n"));
     await new Promise<void>((resolve) => host.listen(0, hostAddress, resolve));
@@ -78,32 +85,32 @@ describe("the sealed namespace", () => {
 
   afterAll(async () => {
     await new Promise((resolve) => host.close(resolve));
-    for (const pod of [gateway, chat]) await ip("delete", addressOf(pod));
+    for (const pod of [gateway, chat, counter, store]) await ip("delete", addressOf(pod));
     await outside.leave();
     await neighbourhood.remove();
     endpoint.api.close();
   });
 
   describe("from inside the pods", () => {
-    it("no attempt to leave gets anywhere, and the gateway reaches its inference servers only", async () => {
-      expect(await successes(chat, fromInference())).toEqual([]);
-      expect(await successes(gateway, everywhere)).toEqual([]);
+    it("no attempt to leave gets anywhere, and each reaches only what it asks", async () => {
+      for (const [pod, attempts] of attemptsByPod()) expect(await successes(pod, attempts)).toEqual([]);
       const engine = connected("its inference server", addressOf(chat), enginePort);
-      expect(await successes(gateway, [engine])).toEqual([engine.what]);
+      const quotas = connected("the quota service", addressOf(counter), quotaPort);
+      expect(await successes(gateway, [engine, quotas])).toEqual([engine.what, quotas.what]);
+      const kept = connected("its store", addressOf(store), storePort);
+      expect(await successes(counter, [kept])).toEqual([kept.what]);
     });
 
     it("every attempt succeeds once the policies are taken away, and none when they are back", async () => {
       await pods.withoutPolicies(async () => {
-        for (const [pod, attempts] of [
-          [chat, fromInference()],
-          [gateway, everywhere],
-        ] as const) {
+        for (const [pod, attempts] of attemptsByPod()) {
           const all = attempts.map(({ what }) => what);
           await expect.poll(() => successes(pod, attempts), { timeout: 30_000 }).toEqual(all);
         }
       });
-      await expect.poll(() => successes(chat, fromInference()), { timeout: 30_000 }).toEqual([]);
-      await expect.poll(() => successes(gateway, everywhere), { timeout: 30_000 }).toEqual([]);
+      for (const [pod, attempts] of attemptsByPod()) {
+        await expect.poll(() => successes(pod, attempts), { timeout: 30_000 }).toEqual([]);
+      }
     });
   });
 });
@@ -138,11 +145,16 @@ async function successes(pod: V1Pod, attempts: readonly Attempt[]): Promise<stri
   return outcomes.flat();
 }
 
-/** From an inference server there is no way to the gateway or to another one either. */
-function fromInference(): Attempt[] {
+/** What has to fail from each kind of pod: from the gateway, what all may not reach, and from the others, more. */
+function attemptsByPod(): [V1Pod, Attempt[]][] {
+  const toGateway = connected("the gateway", addressOf(gateway), gatewayPort);
+  const toTool = connected("another inference server", addressOf(tool), enginePort);
+  const toCounter = connected("the quota service", addressOf(counter), quotaPort);
+  const toStore = connected("the store of quotas", addressOf(store), storePort);
   return [
-    ...everywhere,
-    connected("the gateway", addressOf(gateway), gatewayPort),
-    connected("another inference server", addressOf(tool), enginePort),
+    [chat, [...everywhere, toGateway, toTool, toCounter, toStore]],
+    [gateway, [...everywhere, toStore]],
+    [counter, [...everywhere, toGateway, toTool]],
+    [store, [...everywhere, toGateway, toTool, toCounter]],
   ];
 }
