@@ -11,10 +11,8 @@ import { serviceAddresses } from "./serviceAddress";
 export interface InferenceServerArgs {
   /** The sealed namespace to run in. */
   namespace: pulumi.Input<string>;
-  /** The model's name, a DNS label: clients ask for it, and the Kubernetes objects carry it. */
+  /** The model's own name, a DNS label: the gateway asks for it, and the Kubernetes objects carry it. */
   model: string;
-  /** Other names under which the model answers. @default none */
-  aliases?: string[];
   engine: Engine;
   /** What the model does. @default "generate" */
   task?: Task;
@@ -113,11 +111,11 @@ export class InferenceServer extends pulumi.ComponentResource {
 const defaultDrainSeconds = 60;
 
 function podOf(args: InferenceServerArgs, claim: string): InferencePod {
-  const { model, engine, image, aliases = [], task = "generate", contextTokens } = args;
+  const { model, engine, image, task = "generate", contextTokens } = args;
   const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
   const weights = `${weightsMount}/${args.path}`;
   return {
-    container: engineContainer(engine, { name: model, aliases, task, weights, gpus, contextTokens }),
+    container: engineContainer(engine, { name: model, task, weights, gpus, contextTokens }),
     ...{ image, gpus, claim },
     cpu: canonicalQuantity(cpu),
     memory: canonicalQuantity(memory),

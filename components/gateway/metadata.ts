@@ -28,11 +28,16 @@ export const usedNote = "used";
 /** The filter that runs the script of `script.ts`. It reads the metadata of routes that bear its name only. */
 export const scriptName = "envoy.filters.http.lua";
 
-/**
- * Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none.
- * @param isCounted whether the quota service counts its requests
- */
-export function routeMetadata(model: GatewayModel, isCounted: boolean) {
+/** What sets a model's routes apart from others of the same model. */
+export interface RouteTraits {
+  /** The name that its requests ask for: the model's own or an alias. */
+  readonly asked: string;
+  /** Whether the quota service counts its requests. */
+  readonly isCounted: boolean;
+}
+
+/** Says in a route which model it leads to, by the model's own name; `asks` tells it from routes that lead to none. */
+export function routeMetadata(model: GatewayModel, { asked, isCounted }: RouteTraits) {
   const { name, streamUsage, saltedCache = false } = model;
   const told = {
     model: name,
@@ -41,6 +46,7 @@ export function routeMetadata(model: GatewayModel, isCounted: boolean) {
     ...(saltedCache ? { salted: true } : {}),
     ...(isShared(model) ? { shared: true } : {}),
     ...(isCounted ? { counted: true } : {}),
+    ...(asked === name ? {} : { alias: asked }),
   };
   return { filter_metadata: { [scriptName]: told } };
 }

@@ -11,19 +11,21 @@ import type { GatewayModel, GatewaySpec } from "./spec";
 export const apiPaths: readonly ModelPath[] = ["chat/completions", "completions", "responses", "embeddings"];
 
 /**
- * The routes of requests that name `model`: one for each API path.
+ * The routes of requests that name `model` by `asked`, its own name or an alias: one for each API path.
  * @param quotas what the quota service counts of the model and of the clients that come this way
  */
 export function modelRoutes(
   model: GatewayModel,
+  asked: string,
   { timeouts }: GatewaySpec,
   quotas: readonly Pick<SharedQuota, "of" | "counts" | "per">[],
 ) {
+  const traits = { asked, isCounted: quotas.length > 0 };
   const served = apiPaths.map((path) => ({
     match: { path: `/v1/${path}` },
     ...(model.paths.includes(path)
       ? {
-          metadata: routeMetadata(model, quotas.length > 0),
+          metadata: routeMetadata(model, traits),
           ...sharedQuotasOfRoute(quotas),
           route: {
             cluster: clusterName(model.name),

@@ -145,8 +145,10 @@ function headerPredicate(header: string, value_match: Json) {
 function byModel({ models, quotas }: AccessGroup, spec: GatewaySpec) {
   const kindsOf = sharedKinds(spec);
   const named = models.flatMap((model) => {
-    const routes = routeList(modelRoutes(model, spec, [...quotas, ...kindsOf("model", model.name)]));
-    return [model.name, ...model.aliases].map((name) => [name, routes] as const);
+    const counted = [...quotas, ...kindsOf("model", model.name)];
+    return [model.name, ...model.aliases].map(
+      (name) => [name, routeList(modelRoutes(model, name, spec, counted))] as const,
+    );
   });
   const unknown = routeList([
     {

@@ -17,6 +17,7 @@ const openingBytes = 1024;
  * - the client's name as the salt of the engine's prefix cache, so that no client can find out by the time of an answer
  *   what another one has asked.
  * - that a response is not to be stored.
+ * - the model's own name where an alias was asked for. In the answer, the client finds the name that it asked for.
  *
  * Of a request that may go to several replicas, the opening is noted, by which they are chosen: the client's name, and
  * the text from where the conversation begins.
@@ -49,6 +50,19 @@ local function opening_of(body)
   end
 end
 
+-- What a request for text gets in addition.
+local function generation_members(handle, path, route, client)
+  local members = route:get("salted") and ',"cache_salt":"' .. client .. '"' or ""
+  if path:find("^/v1/responses") then members = members .. ',"store":false' end
+  local stream = route:get("stream")
+  -- The streams of other paths tell the usage without being asked.
+  if stream and path:find("^/v1/[%a/]*completions") then
+    local asked = handle:streamInfo():dynamicMetadata():get(space)
+    if asked and asked["stream"] == true then members = members .. stream end
+  end
+  return members
+end
+
 function envoy_on_request(handle)
   local path = handle:headers():get(":path")
   local route = handle:metadata()
@@ -59,16 +73,13 @@ function envoy_on_request(handle)
     notes:set(space, "${clientNote}", client)
     notes:set(space, "${usedNote}", 0)
   end
-  if path:find("^/v1/embeddings") then return end
-  local addition = route:get("salted") and ',"cache_salt":"' .. client .. '"' or ""
-  if path:find("^/v1/responses") then addition = addition .. ',"store":false' end
-  local stream = route:get("stream")
-  -- The streams of other paths tell the usage without being asked.
-  if stream and path:find("^/v1/[%a/]*completions") then
-    local asked = handle:streamInfo():dynamicMetadata():get(space)
-    if asked and asked["stream"] == true then addition = addition .. stream end
+  local addition = ""
+  if route:get("alias") then addition = ',"model":"' .. route:get("model") .. '"' end
+  local is_shared = false
+  if not path:find("^/v1/embeddings") then
+    addition = addition .. generation_members(handle, path, route, client)
+    is_shared = route:get("shared")
   end
-  local is_shared = route:get("shared")
   if addition == "" and not is_shared then return end
   local body = handle:body()
   if body == nil then return end
@@ -156,6 +167,36 @@ local function read_whole(handle, note)
   end
 end
 
+-- As above, and passes the answer on with another name for the model. Until that was found, the end of what came is held
+-- back, in which the name may begin; that there is more to come is known by the length that the engine told.
+local function rename_whole(handle, note, rename, length)
+  local seen, rest, held = 0, "", ""
+  for chunk in handle:bodyChunks() do
+    local bytes = chunk:getBytes(0, chunk:length())
+    seen = seen + #bytes
+    note(rest .. bytes)
+    rest = (rest .. bytes):sub(-1024)
+    if rename then
+      local text, found = rename(held .. bytes)
+      held = ""
+      if found > 0 then
+        rename = nil
+      elseif length and seen < length then
+        held = text:sub(-256)
+        text = text:sub(1, -257)
+      end
+      chunk:setBytes(text)
+    end
+  end
+end
+
+-- Puts the name that the client asked for in the place of the model's own.
+local function renamer(own, asked)
+  local pattern = '("model":%s*")' .. own:gsub("%p", "%%%0") .. '"'
+  local replacement = "%1" .. asked .. '"'
+  return function(text) return text:gsub(pattern, replacement, 1) end
+end
+
 -- Of several quotas, the one with the least left is told: each filter adds its own.
 local function keep_tightest(headers)
   local count = headers:getNumValues("x-ratelimit-remaining")
@@ -193,15 +234,21 @@ function envoy_on_response(handle)
     notes:set(space, "${usedNote}", usage.prompt + usage.completion)
   end
   local kind = headers:get("content-type") or ""
+  local rename = route:get("alias") and renamer(route:get("model"), route:get("alias"))
   if kind:find("^text/event%-stream") then
     local asked = handle:streamInfo():dynamicMetadata():get(space) or {}
     local is_left = route:get("stream") == nil or asked["askedEach"] == true
     local is_last_left = asked["askedLast"] == true
     read_stream(handle, note, function(event)
-      return is_left and event or as_asked(event, is_last_left)
+      local passed = is_left and event or as_asked(event, is_last_left)
+      return rename and (rename(passed)) or passed
     end)
   elseif kind:find("^application/json") then
-    read_whole(handle, note)
+    if rename == nil then return read_whole(handle, note) end
+    local length = tonumber(headers:get("content-length") or "")
+    -- The names are not of one length.
+    headers:remove("content-length")
+    rename_whole(handle, note, rename, length)
   end
 end
 `;

@@ -11,10 +11,8 @@ export type ModelPath = "chat/completions" | "completions" | "responses" | "embe
 
 /** What an engine needs to know to serve one model. */
 export interface ServedModel {
-  /** The name that clients ask for. */
+  /** Its own name: the gateway asks for no other. */
   readonly name: string;
-  /** Other names under which it answers. */
-  readonly aliases: readonly string[];
   readonly task: Task;
   /** Where the weights lie inside the container: a GGUF file for llama.cpp, a folder for vLLM. */
   readonly weights: string;

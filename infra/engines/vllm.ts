@@ -1,9 +1,6 @@
 import { enginePort, offlineEnvironment, type EngineContainer, type ServedModel } from "./engine";
 
-/**
- * How vLLM is started for `model`: one process for all GPUs of the replica, tensor-parallel.
- * The aliases are served names too, since vLLM answers 404 to a name that it does not know.
- */
+/** How vLLM is started for `model`: one process for all GPUs of the replica, tensor-parallel. */
 export function vllmContainer(model: ServedModel): EngineContainer {
   const context = model.contextTokens === undefined ? [] : ["--max-model-len", String(model.contextTokens)];
   const pooling = model.task === "embed" ? ["--runner", "pooling"] : [];
@@ -14,7 +11,7 @@ export function vllmContainer(model: ServedModel): EngineContainer {
     args: [
       "serve",
       model.weights,
-      ...["--served-model-name", model.name, ...model.aliases],
+      ...["--served-model-name", model.name],
       ...["--host", "0.0.0.0", "--port", String(enginePort)],
       ...["--enable-prefix-caching"],
       ...pooling,

@@ -178,6 +178,7 @@ describe("models and clients of a stack, for reports", () => {
   const server = (name: string, inputs: Inputs) =>
     resourceOf("domicile:index:InferenceServer", { model: name, ...inputs });
   const gateway = resourceOf("domicile:index:Gateway", {
+    models: [{ name: "chat", aliases: ["gpt-4o"], tokensPerDay: 9_000, paths: ["chat/completions"] }],
     clients: [
       { name: "metered", key: "sk-secret", tokensPerMinute: 200 },
       { name: "intranet", key: unknown, models: ["chat"], note: "secret" },
@@ -194,7 +195,10 @@ describe("models and clients of a stack, for reports", () => {
     ]);
     expect(footprint.models).toEqual([
       { name: "bge-m3", settings: { engine: "tei", source: { kind: "claim", claim: "weights" } } },
-      { name: "chat", settings: { engine: "vllm", image: "unknown" } },
+      {
+        name: "chat",
+        settings: { engine: "vllm", image: "unknown", aliases: ["gpt-4o"], tokensPerDay: 9_000 },
+      },
     ]);
     expect(footprint.clients).toEqual([
       { name: "intranet", settings: { models: ["chat"] } },

@@ -138,3 +138,23 @@ export function stream(words: readonly string[], step: (index: number) => Promis
     response.end("data: [DONE]\n\n");
   };
 }
+
+/**
+ * Answers with pieces of text that arrive one by one.
+ * @param length whether the answer's length is told before, as engines do where it is no stream
+ */
+export function pieces(
+  type: string,
+  texts: readonly string[],
+  { length = false }: { length?: boolean } = {},
+): EngineAnswer {
+  return async (response) => {
+    const told = length ? { "content-length": Buffer.byteLength(texts.join("")) } : {};
+    response.writeHead(200, { "content-type": type, ...told });
+    for (const text of texts) {
+      response.write(text);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    response.end();
+  };
+}

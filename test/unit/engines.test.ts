@@ -3,7 +3,6 @@ import { engineContainer, modelPaths, type ServedModel } from "../../infra/engin
 
 const model: ServedModel = {
   name: "chat",
-  aliases: ["gpt-4o"],
   task: "generate",
   weights: "/models/chat.gguf",
   gpus: 0,
@@ -27,7 +26,7 @@ describe("llama.cpp's server", () => {
 });
 
 describe("vLLM", () => {
-  it("answers to all names, over all GPUs of the replica", () => {
+  it("answers to its own name, over all GPUs of the replica", () => {
     const container = engineContainer("vllm", {
       ...model,
       weights: "/models/qwen",
@@ -35,7 +34,7 @@ describe("vLLM", () => {
       contextTokens: 32768,
     });
     expect([...container.command, ...container.args].join(" ")).toBe(
-      "vllm serve /models/qwen --served-model-name chat gpt-4o --host 0.0.0.0 --port 8000 --enable-prefix-caching " +
+      "vllm serve /models/qwen --served-model-name chat --host 0.0.0.0 --port 8000 --enable-prefix-caching " +
         "--max-model-len 32768 --tensor-parallel-size 4",
     );
     expect(container.writable.find(({ path }) => path === "/dev/shm")?.inMemory).toBe(true);

@@ -111,7 +111,7 @@ describe("/v1/models", () => {
 });
 
 describe("requests for a model", () => {
-  it.each(["small", "gpt-4o"])("go to its engine by the name '%s' and come back", async (model) => {
+  it.each(["small", "gpt-4o"])("go by the name '%s' to its engine, which knows its own name only, and come back", async (model) => {
     const before = chat.requests.length;
     const answer = await openAiClient(gateway, keys.chatOnly).chat.completions.create({
       model,
@@ -119,7 +119,7 @@ describe("requests for a model", () => {
     });
     expect(answer.choices[0]?.message.content).toBe("chat engine");
     expect(chat.requests.slice(before).map(({ method, url, body }) => [method, url, parsed(body)])).toEqual([
-      ["POST", "/v1/chat/completions", { model, messages: [{ role: "user", content: "hello" }] }],
+      ["POST", "/v1/chat/completions", { model: "small", messages: [{ role: "user", content: "hello" }] }],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ModelPath } from "../../infra/engines";
 import { openAiClient, send, startGateway, type RunningGateway } from "../support/envoy";
-import { startFakeEngine, type EngineAnswer, type FakeEngine } from "../support/fakeEngine";
+import { pieces, startFakeEngine, type EngineAnswer, type FakeEngine } from "../support/fakeEngine";
 
 const key = "sk-usage-00000000000000";
 const chatPath = "/v1/chat/completions";
@@ -27,18 +27,6 @@ async function setUp(answer: EngineAnswer): Promise<[RunningGateway, FakeEngine]
   });
   cleanUp.push(gateway.close);
   return [gateway, engine];
-}
-
-/** Writes each piece by itself, so that they arrive one by one. */
-function pieces(type: string, texts: readonly string[]): EngineAnswer {
-  return async (response) => {
-    response.writeHead(200, { "content-type": type });
-    for (const text of texts) {
-      response.write(text);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    response.end();
-  };
 }
 
 const events = (texts: readonly string[]) => pieces("text/event-stream", texts);
@@ -103,7 +91,7 @@ describe("the usage of a whole answer", () => {
 describe("a request for a stream", () => {
   it("asks the engine for the usage, with the last word, and is the caller's own to the byte otherwise", async () => {
     const [gateway, engine] = await setUp(events([done]));
-    const body = `{ "stream_options": {"include_usage": false},"seed":9007199254740993, "z":1.0,"a":"\\u00e9}",\n"model" : "gpt","stream":true }\n `;
+    const body = `{ "stream_options": {"include_usage": false},"seed":9007199254740993, "z":1.0,"a":"\\u00e9}",\n"model" : "small","stream":true }\n `;
     await ask(gateway, body);
     const sent = engine.requests[0];
     const before = body.slice(0, body.lastIndexOf("}"));

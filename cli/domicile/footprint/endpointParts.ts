@@ -8,30 +8,47 @@ const inferenceServer = "domicile:index:InferenceServer";
 const gateway = "domicile:index:Gateway";
 
 /** What of a model matters to whoever asks where its prompts go. Keys and sizes are left out. */
-const modelSettings = ["engine", "task", "aliases", "image", "claim", "path", "source"];
+const modelSettings = ["engine", "task", "image", "claim", "path", "source"];
+
+const quotas = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+
+/** What of a model the gateway knows: the names and quotas by which clients meet it. */
+const offeredSettings = ["aliases", ...quotas];
 
 /** What of a client matters: never its key. */
-const clientSettings = ["models", "requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+const clientSettings = ["models", ...quotas];
 
 /** The models that a stack serves, by name. */
 export function modelsOf(resources: readonly Resource[]): readonly NamedSettings[] {
+  const offered = new Map(
+    gatewayList(resources, "models", offeredSettings).map(({ name, settings }) => [name, settings]),
+  );
   return byName(
     resources
       .filter(({ type }) => type === inferenceServer)
-      .flatMap(({ inputs }) => named(ownValue(inputs, "model"), inputs, modelSettings)),
+      .flatMap(({ inputs }) => named(ownValue(inputs, "model"), inputs, modelSettings))
+      .map(({ name, settings }) => ({ name, settings: { ...settings, ...offered.get(name) } })),
   );
 }
 
 /** The clients that may call a stack's gateways, by name. */
 export function clientsOf(resources: readonly Resource[]): readonly NamedSettings[] {
-  const lists = resources
+  return byName(gatewayList(resources, "clients", clientSettings));
+}
+
+/** What the gateways of a stack are told in a list of named entries. */
+function gatewayList(
+  resources: readonly Resource[],
+  list: "models" | "clients",
+  settings: readonly string[],
+): readonly NamedSettings[] {
+  return resources
     .filter(({ type }) => type === gateway)
-    .map(({ inputs }) => ownValue(inputs, "clients"));
-  return byName(
-    lists
-      .flatMap((list) => (isList(list) ? list : []))
-      .flatMap((client) => (isInputs(client) ? named(ownValue(client, "name"), client, clientSettings) : [])),
-  );
+    .flatMap(({ inputs }) => {
+      const entries = ownValue(inputs, list);
+      return isList(entries) ? entries : [];
+    })
+    .flatMap((entry) => (isInputs(entry) ? named(ownValue(entry, "name"), entry, settings) : []));
 }
 
 function named(name: Value, inputs: Inputs, settings: readonly string[]): readonly NamedSettings[] {
