@@ -6,7 +6,7 @@ import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
 import { Gateway, type GatewayQuotaArgs, type GatewayService } from "./gateway";
 import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
-import type { Quotas } from "./gateway/spec";
+import { gatewayDefaults, type Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
 import { ModelVolume } from "./modelVolume";
 import { quotaPort, QuotaService, storePort } from "./quotaService";
@@ -60,6 +60,8 @@ export interface SovereignEndpointArgs {
   allowedOrigins?: string[];
   /** Seconds that replicas which are being ended go on with their running answers. @default 60 */
   drainSeconds?: number;
+  /** The namespace whose pods may ask the gateway for metrics. @default none */
+  monitoringNamespace?: string | undefined;
   /** How quotas are counted. @default each replica of the gateway counts requests; without the service, 503 */
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
 }
@@ -82,10 +84,9 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const shared = sharedQuotas(args, args.quotas?.sharesRequests ?? false);
-    const quotaPorts = shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined;
     const sealed = new SealedNamespace(
       `${name}-sealed`,
-      { namespace: args.namespace, gatewayPort, enginePort, quotas: quotaPorts },
+      { namespace: args.namespace, ...endpointPorts(args, shared) },
       parent,
     );
     const models = args.models.map((model) => {
@@ -165,6 +166,15 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       pulumi.all([given, made.result]).apply(([keys, password]) => keys[client] ?? `sk-${password}`),
     );
   }
+}
+
+function endpointPorts({ monitoringNamespace: namespace }: SovereignEndpointArgs, shared: SharedQuota[]) {
+  return {
+    gatewayPort,
+    enginePort,
+    quotas: shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined,
+    metrics: namespace === undefined ? undefined : { port: gatewayDefaults.ports.metrics, namespace },
+  };
 }
 
 function quotasOf({ requestsPerMinute, tokensPerMinute, tokensPerDay }: Quotas): Quotas {

@@ -125,6 +125,8 @@ export const StackConfig = z.strictObject({
   sites: z.array(Site).min(1),
   models: z.array(Model).min(1),
   gateway: Gateway,
+  /** The namespace of the cluster whose pods may ask the gateway for metrics. Default: none may. */
+  monitoring: z.strictObject({ namespace: Name }).optional(),
 });
 
 /** A stack's settings with their defaults, each right for itself. */

@@ -1,4 +1,5 @@
 import { localCluster, noEndpoints } from "./clusters";
+import { metricsListener } from "./metricsListener";
 import { probeListener } from "./probeListener";
 import { adminCluster, probeCluster } from "./probeScripts";
 import { loopback, publicListener, watchedFile } from "./publicListener";
@@ -12,7 +13,7 @@ export function bootstrap(spec: GatewaySpec) {
     admin: { address: loopback(ports.admin) },
     dynamic_resources: { cds_config: watchedFile(folder, "clusters.json") },
     static_resources: {
-      listeners: [publicListener(spec), probeListener(spec)],
+      listeners: [publicListener(spec), probeListener(spec), metricsListener(spec)],
       clusters: [
         localCluster(adminCluster, ports.admin),
         localCluster(probeCluster, ports.probe),

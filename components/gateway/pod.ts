@@ -57,6 +57,7 @@ export function gatewayPodSpec(pod: GatewayPod) {
         ports: [
           { name: "http", containerPort: pod.ports.public },
           { name: "probe", containerPort: pod.ports.probe },
+          { name: "metrics", containerPort: pod.ports.metrics },
         ],
         resources: { requests: { ...pod.resources.requests }, limits: { ...pod.resources.limits } },
         readinessProbe: { ...probeOf(readyPath), periodSeconds: 2, failureThreshold: 2 },

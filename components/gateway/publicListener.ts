@@ -2,6 +2,7 @@ import { accessLog } from "./accessLog";
 import { duration, extension } from "./json";
 import { localReplyConfig } from "./localReplies";
 import { clientHeader, keepOpening, keepState, nobody, readModel } from "./metadata";
+import { metrics } from "./metrics";
 import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
 import { scriptFilter } from "./scriptFilter";
@@ -36,7 +37,7 @@ function connectionManager(spec: GatewaySpec) {
         config_source: watchedFile(spec.folder, "routes.json"),
       },
       http_filters: httpFilters(spec),
-      access_log: [accessLog],
+      access_log: [accessLog, ...metrics],
       local_reply_config: localReplyConfig,
       early_header_mutation_extensions: [ownHeadersOnly],
       always_set_request_id_in_response: true,

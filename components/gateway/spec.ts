@@ -86,6 +86,8 @@ export interface GatewayPorts {
   readonly public: number;
   /** Where the kubelet asks for readiness and tells the pod to drain; nothing else can be reached there. */
   readonly probe: number;
+  /** Where Prometheus asks for metrics. */
+  readonly metrics: number;
   /** Envoy's admin interface, on the pod's own loopback. */
   readonly admin: number;
 }
@@ -110,7 +112,7 @@ export interface GatewaySpec {
 
 /** What holds unless something else is asked for. */
 export const gatewayDefaults = {
-  ports: { public: 8080, probe: 8081, admin: 9901 },
+  ports: { public: 8080, probe: 8081, metrics: 9090, admin: 9901 },
   bindAddress: "0.0.0.0",
   folder: "/etc/domicile/gateway",
   allowedOrigins: [],

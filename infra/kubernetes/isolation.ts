@@ -8,9 +8,9 @@ export interface NetworkPolicySpec {
   readonly egress?: { readonly to: Peer[]; readonly ports: Port[] }[];
 }
 
-interface Peer {
-  readonly podSelector: { readonly matchLabels: Record<string, string> };
-}
+type Peer =
+  | { readonly podSelector: { readonly matchLabels: Record<string, string> } }
+  | { readonly namespaceSelector: { readonly matchLabels: Record<string, string> } };
 
 interface Port {
   readonly port: number;
@@ -39,32 +39,39 @@ export interface EndpointPorts {
   readonly enginePort: number;
   /** On which the quota service is asked by the gateway, and its store by it. @default there is none */
   readonly quotas?: { readonly counterPort: number; readonly storePort: number } | undefined;
+  /** The namespace whose pods may ask the gateway for metrics, and on which port. @default none may */
+  readonly metrics?: { readonly port: number; readonly namespace: string } | undefined;
 }
 
 /**
  * The network policies of an endpoint's namespace, by name. Everything is denied but these flows: anyone → gateway,
- * gateway → inference server, and where there is a quota service, gateway → its counter → its store. Not even the
- * cluster's DNS is allowed, since a name that is looked up can carry data out: all of them know each other by address.
+ * gateway → inference server, where there is a quota service, gateway → its counter → its store, and for metrics, the
+ * namespace that collects them → gateway. Not even the cluster's DNS is allowed, since a name that is looked up can carry
+ * data out: all of them know each other by address.
  */
 export function endpointFlows(ports: EndpointPorts): Readonly<Record<string, NetworkPolicySpec>> {
-  const { gatewayPort, enginePort, quotas } = ports;
-  const toEngines = { to: [pods("inference-server")], ports: [tcp(enginePort)] };
-  if (quotas === undefined) {
-    return {
-      "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-      gateway: policy("gateway", { ingress: [{ ports: [tcp(gatewayPort)] }], egress: [toEngines] }),
-      "inference-server": policy("inference-server", { ingress: [from("gateway", enginePort)] }),
-    };
-  }
-  const { counterPort, storePort } = quotas;
-  const toCounter = { to: [pods("quota-counter")], ports: [tcp(counterPort)] };
-  const toStore = { to: [pods("quota-store")], ports: [tcp(storePort)] };
+  const { gatewayPort, enginePort, quotas, metrics } = ports;
+  const clients = { ports: [tcp(gatewayPort)] };
+  const collectors = metrics === undefined ? [] : [fromNamespace(metrics.namespace, metrics.port)];
   return {
-    ...endpointFlows({ gatewayPort, enginePort }),
-    gateway: policy("gateway", { ingress: [{ ports: [tcp(gatewayPort)] }], egress: [toEngines, toCounter] }),
+    "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    gateway: policy("gateway", {
+      ingress: [clients, ...collectors],
+      egress: [
+        to("inference-server", enginePort),
+        ...(quotas === undefined ? [] : [to("quota-counter", quotas.counterPort)]),
+      ],
+    }),
+    "inference-server": policy("inference-server", { ingress: [from("gateway", enginePort)] }),
+    ...(quotas === undefined ? {} : quotaFlows(quotas)),
+  };
+}
+
+function quotaFlows({ counterPort, storePort }: NonNullable<EndpointPorts["quotas"]>) {
+  return {
     "quota-counter": policy("quota-counter", {
       ingress: [from("gateway", counterPort)],
-      egress: [toStore],
+      egress: [to("quota-store", storePort)],
     }),
     "quota-store": policy("quota-store", { ingress: [from("quota-counter", storePort)] }),
   };
@@ -81,7 +88,17 @@ function from(component: Component, port: number) {
   return { from: [pods(component)], ports: [tcp(port)] };
 }
 
-function pods(component: Component): Peer {
+function fromNamespace(namespace: string, port: number) {
+  // The API server gives each namespace this label.
+  const matchLabels = { "kubernetes.io/metadata.name": namespace };
+  return { from: [{ namespaceSelector: { matchLabels } }], ports: [tcp(port)] };
+}
+
+function to(component: Component, port: number) {
+  return { to: [pods(component)], ports: [tcp(port)] };
+}
+
+function pods(component: Component) {
   return { podSelector: { matchLabels: { "app.kubernetes.io/component": component } } };
 }
 

@@ -39,8 +39,8 @@ export interface RunningGateway {
 /** Starts Envoy with what is rendered from `spec` and waits until it is ready. */
 export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-gateway-"));
-  const [first, second, third] = await threeFreePorts();
-  const ports = { public: first, probe: second, admin: third };
+  const [first, second, third, fourth] = await freePorts();
+  const ports = { public: first, probe: second, admin: third, metrics: fourth };
   const full = (given: TestSpec): GatewaySpec => ({
     ...gatewayDefaults,
     ...given,
@@ -202,8 +202,8 @@ function parseObject(text: string): Record<string, unknown> {
   return { ...value };
 }
 
-async function threeFreePorts(): Promise<[number, number, number]> {
-  const servers = Array.from({ length: 3 }, () => createServer());
+async function freePorts(): Promise<[number, number, number, number]> {
+  const servers = Array.from({ length: 4 }, () => createServer());
   const ports = await Promise.all(
     servers.map(
       (server) =>
@@ -216,6 +216,6 @@ async function threeFreePorts(): Promise<[number, number, number]> {
     ),
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [first = 0, second = 0, third = 0] = ports;
-  return [first, second, third];
+  const [first = 0, second = 0, third = 0, fourth = 0] = ports;
+  return [first, second, third, fourth];
 }

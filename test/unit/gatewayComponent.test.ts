@@ -146,6 +146,7 @@ describe("Gateway", () => {
           ports: [
             { name: "http", containerPort: 8080 },
             { name: "probe", containerPort: 8081 },
+            { name: "metrics", containerPort: 9090 },
           ],
           resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "2Gi" } },
           readinessProbe: { ...probe("/ready"), periodSeconds: 2, failureThreshold: 2 },

@@ -88,6 +88,19 @@ describe("SealedNamespace", () => {
     });
   });
 
+  it("lets the pods of a namespace ask the gateway for metrics", async () => {
+    await seal({ metrics: { port: 9090, namespace: "monitoring" } });
+    expect(inputsOf(registered, "here-sealed-gateway")["spec"]).toMatchObject({
+      ingress: [
+        { ports: [{ port: 8080, protocol: "TCP" }] },
+        {
+          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+          ports: [{ port: 9090, protocol: "TCP" }],
+        },
+      ],
+    });
+  });
+
   it("makes nothing else", async () => {
     await seal();
     expect(registered.map(({ name }) => name).sort()).toEqual([

@@ -1,0 +1,42 @@
+import { extension } from "./json";
+import { metricsPrefix } from "./metrics";
+import { adminCluster } from "./probeScripts";
+import { publicStats } from "./publicListener";
+import type { GatewaySpec } from "./spec";
+
+/** The path that Prometheus asks. */
+export const metricsPath = "/metrics";
+
+/** What is told: what clients use, and how the gateway, its models and its quota service are. */
+const told = `^(${metricsPrefix}|http.${publicStats}|cluster.(model|quota)|server.(live|memory|uptime))`;
+
+/** The listener for Prometheus. Of Envoy's admin interface, which answers it, nothing else can be reached here. */
+export function metricsListener({ bindAddress, ports }: GatewaySpec) {
+  const get = [{ name: ":method", string_match: { exact: "GET" } }];
+  const prefix_rewrite = `/stats/prometheus?usedonly&filter=${encodeURIComponent(told)}`;
+  const routes = [
+    { match: { path: metricsPath, headers: get }, route: { cluster: adminCluster, prefix_rewrite } },
+  ];
+  return {
+    name: "metrics",
+    address: { socket_address: { address: bindAddress, port_value: ports.metrics } },
+    filter_chains: [
+      {
+        filters: [
+          extension(
+            "envoy.filters.network.http_connection_manager",
+            "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+            {
+              stat_prefix: "metrics",
+              normalize_path: true,
+              route_config: { name: "metrics", virtual_hosts: [{ name: "metrics", domains: ["*"], routes }] },
+              http_filters: [
+                extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router"),
+              ],
+            },
+          ),
+        ],
+      },
+    ],
+  };
+}
