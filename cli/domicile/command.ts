@@ -8,6 +8,7 @@ import { runStatus } from "./forge/statusCommand";
 import { Mistake } from "./mistake";
 import { runPreview } from "./preview/command";
 import { runReview } from "./review/command";
+import { runUsage } from "./usage/command";
 
 export type { CommandContext, CommandResult } from "./commandContext";
 
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   issue: runIssue,
   status: runStatus,
   find: runFind,
+  usage: runUsage,
 };
 
 /** How `domicile` is called. */
@@ -35,6 +37,7 @@ const usage = `domicile COMMAND [options]
   issue     open an issue for a text, update it, or close it
   status    say at a commit how it was judged
   find      the number of a branch's pull request
+  usage     what clients have used of models, and what it costs
 
 Each tells its options with --help.`;
 

@@ -4,6 +4,8 @@ export interface CommandContext {
   /** The folder in which it was called; absolute. */
   readonly workingFolder: string;
   readonly now: Date;
+  /** What is piped in. @default nothing */
+  readonly input?: NodeJS.ReadableStream | undefined;
   /** Waits some milliseconds before a forge is asked again. @default the clock */
   readonly sleep?: (milliseconds: number) => Promise<void>;
 }
