@@ -62,6 +62,25 @@ export async function choosePort(asked: number | undefined): Promise<number> {
   return asked;
 }
 
+/** What a start knows of the port for the gateway. */
+export interface PortChoice {
+  readonly asked: number | undefined;
+  /** The one that an earlier start took. */
+  readonly kept: number | undefined;
+  /** Whether this checkout's cluster runs, which listens there then. */
+  readonly isRunning: boolean;
+}
+
+/**
+ * The port of an earlier start, unless another one is asked for or another program has it now.
+ * @throws Error when the one asked for is taken
+ */
+export async function portFor({ asked, kept, isRunning }: PortChoice): Promise<number> {
+  if (kept === undefined || (asked !== undefined && asked !== kept)) return choosePort(asked);
+  if (isRunning || (await tryPort(kept)) !== undefined) return kept;
+  return choosePort(asked);
+}
+
 async function modelFolder(paths: LocalPaths): Promise<string> {
   const folder = join(paths.state, "models");
   await mkdir(folder, { recursive: true });

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { localImages } from "../../infra/clouds/connection";
 import { startCluster } from "../../infra/local/cluster";
+import { findSandbox } from "../../infra/local/cluster/sandboxProcess";
 import { buildImages } from "../../infra/local/images";
 import { ensureModels } from "../../infra/local/models";
 import { ensureTools } from "../../infra/local/toolchain";
 import { bringUp } from "./bringUp";
 import { elsewhereMistake, readDeploymentFile, writeDeploymentFile } from "./deploymentFile";
-import { choosePort, placeModels, placeOwnModel, writeImageList } from "./embedded";
+import { placeModels, placeOwnModel, portFor, writeImageList } from "./embedded";
 import { readLocalSettings, withOwnModel, type StackSettings } from "./settings";
 import type { StartContext } from "./startContext";
 
@@ -19,7 +20,10 @@ export async function startEmbedded({ paths, options, progress, signal }: StartC
   const before = await readDeploymentFile(paths);
   const elsewhere = elsewhereMistake(before, undefined);
   if (elsewhere !== undefined) throw new Error(elsewhere);
-  const gatewayPort = await portFor(options.port, before?.port);
+  const isRunning = (await findSandbox(paths.id)) !== undefined;
+  const gatewayPort = await portFor({ asked: options.port, kept: before?.port, isRunning });
+  if (options.port === undefined && before !== undefined && before.port !== gatewayPort)
+    progress.note(`port ${before.port} of 127.0.0.1 is taken meanwhile; the gateway gets ${gatewayPort}`);
   const file = await readLocalSettings(paths.root);
   const tools = await progress.step("tools", () =>
     ensureTools(
@@ -74,9 +78,4 @@ function loadKubeconfig(file: string): KubeConfig {
   const config = new KubeConfig();
   config.loadFromFile(file);
   return config;
-}
-
-/** The port that an earlier start took is kept: its cluster may run and listen there. */
-async function portFor(asked: number | undefined, kept: number | undefined): Promise<number> {
-  return kept !== undefined && (asked === undefined || asked === kept) ? kept : choosePort(asked);
 }

@@ -6,12 +6,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { stopCluster } from "../../infra/local/cluster";
 import { ctr, importImages } from "../../infra/local/cluster/containerImages";
 import { buildImage, type LocalImage } from "../../infra/local/images";
-import { gatewayRecipe, llamacppRecipe, shellRecipe } from "../../infra/local/images/recipes";
+import {
+  gatewayRecipe,
+  llamacppRecipe,
+  quotaCounterRecipe,
+  quotaStoreRecipe,
+  shellRecipe,
+} from "../../infra/local/images/recipes";
 import { localPaths, type LocalPaths } from "../../infra/local/paths";
 import { ensureTools } from "../../infra/local/toolchain";
 import { upstreamImages } from "../../infra/images";
 import { checkoutCopy } from "../support/checkoutCopy";
-import { testCluster, type TestCluster } from "../support/localCluster";
+import { freePort, testCluster, type TestCluster } from "../support/localCluster";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
 import { RecordedProgress } from "../support/recordedProgress";
 
@@ -25,6 +31,8 @@ let other: LocalPaths;
 let cluster: TestCluster;
 let checkout: LocalPaths;
 let core: CoreV1Api;
+/** Of its own: other checkouts start at the same time, and would take the same. */
+let port: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "domicile-existing-"));
@@ -37,6 +45,7 @@ beforeAll(async () => {
   core = config.makeApiClient(CoreV1Api);
   await makeVolumes(config.makeApiClient(StorageV1Api));
   checkout = await checkoutCopy(join(folder, "checkout"));
+  port = String(await freePort());
 });
 
 afterAll(async () => {
@@ -47,7 +56,7 @@ afterAll(async () => {
 
 /** The names that a kubelet looks for: of a reference with tag and digest, containerd drops the tag. */
 async function bringImages(): Promise<void> {
-  const tools = await ensureTools(["envoy", "llamacpp"], { paths: other, progress });
+  const tools = await ensureTools(["envoy", "llamacpp", "ratelimit"], { paths: other, progress });
   const llamacpp = await llamacppRecipe(tools.llamacpp);
   const shell = await shellRecipe();
   const commands = ["rm", "mv", "head", "test", "sleep", "sh"];
@@ -63,6 +72,11 @@ async function bringImages(): Promise<void> {
   const images: readonly (readonly [LocalImage, string])[] = [
     [await buildImage(other, await gatewayRecipe(tools.envoy), progress), upstreamImages.gateway.reference],
     [await buildImage(other, withShell, progress), upstreamImages.llamacpp.reference],
+    [
+      await buildImage(other, quotaCounterRecipe(tools.ratelimit), progress),
+      upstreamImages.quotaCounter.reference,
+    ],
+    [await buildImage(other, await quotaStoreRecipe(), progress), upstreamImages.quotaStore.reference],
   ];
   for (const [image, upstream] of images) {
     await importImages(cluster.sandbox, [image]);
@@ -98,7 +112,13 @@ async function makeVolumes(storage: StorageV1Api): Promise<void> {
 }
 
 function start(...args: string[]) {
-  return runCheckoutCommand(checkout.root, "start", ["--kubeconfig", cluster.kubeconfig, ...args]);
+  return runCheckoutCommand(checkout.root, "start", [
+    "--kubeconfig",
+    cluster.kubeconfig,
+    "--port",
+    port,
+    ...args,
+  ]);
 }
 
 const messages = [{ role: "user" as const, content: "Where do you run?" }];

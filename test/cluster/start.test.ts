@@ -7,6 +7,7 @@ import type { LocalPaths } from "../../infra/local/paths";
 import { checkoutCopy } from "../support/checkoutCopy";
 import { hostSnapshot, type HostSnapshot } from "../support/hostSnapshot";
 import { interruptedStart, stepBegins, type Interruption, type Moment } from "../support/interruptedStart";
+import { freePort } from "../support/localCluster";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
 import { startedState } from "../support/stateOfStart";
 
@@ -15,11 +16,14 @@ import { startedState } from "../support/stateOfStart";
 let folder: string;
 let checkout: LocalPaths;
 let before: HostSnapshot;
+/** Of its own: other checkouts start at the same time, and would take the same. */
+let port: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "domicile-start-"));
   checkout = await checkoutCopy(join(folder, "checkout"));
   before = await snapshot();
+  port = ["--port", String(await freePort())];
 });
 
 afterAll(async () => {
@@ -100,14 +104,14 @@ describe("npm start", () => {
           how: "kill all of its processes",
         },
         { when: (_shown, { pending }) => pending.includes("kubernetes:apps/v1:StatefulSet"), after: 1_000 },
-        // All that is left is to wait for the gateway.
+        // A Deployment is waited for: the quota service's, or the gateway's, which is the last of all.
         { when: (_shown, { pending }) => pending.includes("kubernetes:apps/v1:Deployment"), after: 500 },
         { when: stepBegins("first answer") },
       ];
       for (const { how = "kill the command", ...moment } of moments) {
-        expect(await interruptedStart(checkout, moment, how)).toBeNull();
+        expect(await interruptedStart(checkout, moment, how, port)).toBeNull();
       }
-      const { code, stdout, stderr } = await runCheckoutCommand(checkout.root, "start");
+      const { code, stdout, stderr } = await runCheckoutCommand(checkout.root, "start", port);
       expect(code, stderr).toBe(0);
       expect(stdout).toContain("Your sovereign AI endpoint is up");
       await expectWhole();
@@ -115,7 +119,9 @@ describe("npm start", () => {
   );
 
   it("finds nothing to change the second time, also when two are run at once", async () => {
-    const outcomes = await Promise.all([1, 2].map(async () => runCheckoutCommand(checkout.root, "start")));
+    const outcomes = await Promise.all(
+      [1, 2].map(async () => runCheckoutCommand(checkout.root, "start", port)),
+    );
     for (const { code, stdout, stderr } of outcomes) {
       expect(code, stderr).toBe(0);
       expect(stdout).toContain("Your sovereign AI endpoint is up (nothing to change).");
@@ -126,7 +132,7 @@ describe("npm start", () => {
     const { code } = await runCheckoutCommand(checkout.root, "down");
     expect(code).toBe(0);
     const during = { when: stepBegins("pulumi up"), after: 3_000 };
-    expect(await interruptedStart(checkout, during, "Ctrl-C")).toBe(130);
+    expect(await interruptedStart(checkout, during, "Ctrl-C", port)).toBe(130);
     const down = await runCheckoutCommand(checkout.root, "down");
     expect(down.code, down.stderr).toBe(0);
     await expect.poll(snapshot, { timeout: 15_000, interval: 500 }).toEqual(before);

@@ -33,8 +33,10 @@ export async function interruptedStart(
   paths: LocalPaths,
   { when, after = 0 }: Moment,
   how: Interruption,
+  args: readonly string[] = [],
 ): Promise<number | null> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(paths.root, "cli", "start.ts")], {
+  const script = join(paths.root, "cli", "start.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
     cwd: paths.root,
     stdio: ["ignore", "ignore", "pipe"],
     // A process group of its own, so that all of it can be killed. The cluster's processes are in another one.

@@ -1,17 +1,18 @@
+import { afterAll, beforeAll } from "vitest";
 import { clusterState } from "../../infra/local/cluster";
 import { localPaths } from "../../infra/local/paths";
 import { runCheckoutCommand } from "./localEndpoint";
 
-/**
- * Test files share the checkout's cluster and endpoint, which take half a minute to start. Once the last one is done,
- * `npm run down` removes them, unless the checkout had them before.
- */
-export default async function leaveAsFound(): Promise<() => Promise<void>> {
+/** The tests of this file use the checkout's cluster and endpoint; `npm run down` removes them then, unless they were there before. */
+export function leaveAsFound(): void {
   const paths = localPaths();
-  const found = await clusterState(paths);
-  return async () => {
+  let found: Awaited<ReturnType<typeof clusterState>>;
+  beforeAll(async () => {
+    found = await clusterState(paths);
+  });
+  afterAll(async () => {
     if (found !== "absent") return;
     const { code, stderr } = await runCheckoutCommand(paths.root, "down");
     if (code !== 0) throw new Error(`'npm run down' ended with ${code ?? "a signal"}:\n${stderr}`);
-  };
+  });
 }

@@ -111,17 +111,26 @@ describe("/v1/models", () => {
 });
 
 describe("requests for a model", () => {
-  it.each(["small", "gpt-4o"])("go by the name '%s' to its engine, which knows its own name only, and come back", async (model) => {
-    const before = chat.requests.length;
-    const answer = await openAiClient(gateway, keys.chatOnly).chat.completions.create({
-      model,
-      messages: [{ role: "user", content: "hello" }],
-    });
-    expect(answer.choices[0]?.message.content).toBe("chat engine");
-    expect(chat.requests.slice(before).map(({ method, url, body }) => [method, url, parsed(body)])).toEqual([
-      ["POST", "/v1/chat/completions", { model: "small", messages: [{ role: "user", content: "hello" }] }],
-    ]);
-  });
+  it.each(["small", "gpt-4o"])(
+    "go by the name '%s' to its engine, which knows its own name only, and come back",
+    async (model) => {
+      const before = chat.requests.length;
+      const answer = await openAiClient(gateway, keys.chatOnly).chat.completions.create({
+        model,
+        messages: [{ role: "user", content: "hello" }],
+      });
+      expect(answer.choices[0]?.message.content).toBe("chat engine");
+      expect(chat.requests.slice(before).map(({ method, url, body }) => [method, url, parsed(body)])).toEqual(
+        [
+          [
+            "POST",
+            "/v1/chat/completions",
+            { model: "small", messages: [{ role: "user", content: "hello" }] },
+          ],
+        ],
+      );
+    },
+  );
 
   it.each(chatPaths)("reach the engine on /v1/%s", async (path) => {
     const before = chat.requests.length;

@@ -75,21 +75,18 @@ async function modelMistakes(
   ];
 }
 
-/** A port that another program has. The one of an earlier start may be this deployment's own. */
+/** A port that is asked for and that another program has. The one of an earlier start may be this deployment's own. */
 async function portMistakes(
   paths: LocalPaths,
   { port, cluster }: StartOptions,
   deployment: DeploymentFile | undefined,
 ): Promise<string[]> {
-  const kept = deployment?.port;
-  const wanted = port ?? kept;
-  if (wanted === undefined || !(await isPortAccepting(wanted))) return [];
-  const isOwn = wanted === kept && (cluster !== undefined || (await findSandbox(paths.id)) !== undefined);
-  return isOwn
-    ? []
-    : [
-        `port ${wanted} of 127.0.0.1 is taken; end what listens there, or give another one with '--port PORT'`,
-      ];
+  if (port === undefined || !(await isPortAccepting(port))) return [];
+  const isKept = port === deployment?.port;
+  if (isKept && (cluster !== undefined || (await findSandbox(paths.id)) !== undefined)) return [];
+  return [
+    `port ${port} of 127.0.0.1 is taken; end what listens there, or give another one with '--port PORT'`,
+  ];
 }
 
 /** The bytes of a user's model that are not in the checkout yet. */
