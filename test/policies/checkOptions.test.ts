@@ -143,6 +143,7 @@ usage: domicile COMMAND [options]
   issue     open an issue for a text, update it, or close it
   status    say at a commit how it was judged
   find      the number of a branch's pull request
+  usage     what clients have used of models, and what it costs
 
 Each tells its options with --help.
 `,
