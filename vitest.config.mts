@@ -51,7 +51,11 @@ export default defineConfig({
       project("unit", beside),
       project("policies", beside),
       project("engine", { testTimeout: 180_000, hookTimeout: 300_000 }),
-      project("cluster", { testTimeout: 300_000, hookTimeout: 900_000 }),
+      project("cluster", {
+        globalSetup: "./test/support/leaveAsFound.ts",
+        testTimeout: 300_000,
+        hookTimeout: 900_000,
+      }),
     ],
   },
 });
