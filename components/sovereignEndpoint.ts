@@ -37,7 +37,15 @@ export interface EndpointClient extends Quotas {
   name: string;
   /** The models that it may use, by name. @default all */
   models?: string[] | undefined;
+  /**
+   * Which of its made keys are valid, by number. The first is the one to use; others are being replaced. A number that
+   * was not there before makes a new key. @default [1]
+   */
+  keyVersions?: number[] | undefined;
 }
+
+/** Keys by client name: one, or a list of which the first is the one to use and the others are being replaced. */
+export type ClientKeys = Record<string, string | string[]>;
 
 /** What a `SovereignEndpoint` is made from. */
 export interface SovereignEndpointArgs {
@@ -45,8 +53,8 @@ export interface SovereignEndpointArgs {
   namespace: string;
   models: EndpointModel[];
   clients: EndpointClient[];
-  /** Keys that clients bring, by client name; the others are made. @default none */
-  clientKeys?: pulumi.Input<Record<string, string>>;
+  /** Keys that clients bring, by client name, in a list the one to use first; the others are made. @default none */
+  clientKeys?: pulumi.Input<ClientKeys>;
   /**
    * The container images: `gateway` and each engine that a model uses, and where a quota is counted for all replicas
    * together, `quotaCounter` (`envoyproxy/ratelimit`) and `quotaStore` (Valkey).
@@ -78,7 +86,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   readonly clientKeys: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: SovereignEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
-    const given = pulumi.secret(args.clientKeys ?? {});
+    const given = pulumi.secret<ClientKeys>(args.clientKeys ?? {});
     super("domicile:index:SovereignEndpoint", name, { ...args, clientKeys: given }, opts);
     const { images, drainSeconds = 60 } = args;
     const parent = { parent: this };
@@ -101,10 +109,14 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
       return { ...offered, ...gatewayTraits[model.engine], ...quotasOf(model) };
     });
-    const clients = args.clients.map((client) => ({
-      ...client,
-      key: this.keyOf(`${name}-key-${client.name}`, client.name, given),
-    }));
+    const clients = args.clients.map(({ keyVersions = [1], ...client }) => {
+      const keys = this.keysOf(`${name}-key-${client.name}`, client.name, keyVersions, given);
+      return {
+        ...client,
+        key: keys.apply(([newest = ""]) => newest),
+        olderKeys: keys.apply((all) => all.slice(1)),
+      };
+    });
     new Gateway(
       `${name}-gateway`,
       {
@@ -159,11 +171,18 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     return { claim: new ModelVolume(name, args, { parent: this }).claim, path: basename(source.path), bytes };
   }
 
-  /** The key of a client: the one that it brings, else a made one that is kept from the first deployment on. */
-  private keyOf(name: string, client: string, given: pulumi.Output<Record<string, string>>) {
-    const made = new random.RandomPassword(name, { length: keyLength, special: false }, { parent: this });
+  /** The keys of a client: those that it brings, else made ones, each of which is kept from the deployment on that made it. */
+  private keysOf(name: string, client: string, versions: number[], given: pulumi.Output<ClientKeys>) {
+    const made = versions.map((version) => {
+      const keyName = version === 1 ? name : `${name}-${version}`;
+      return new random.RandomPassword(keyName, { length: keyLength, special: false }, { parent: this })
+        .result;
+    });
     return pulumi.secret(
-      pulumi.all([given, made.result]).apply(([keys, password]) => keys[client] ?? `sk-${password}`),
+      pulumi.all([given, pulumi.all(made)]).apply(([keys, passwords]) => {
+        const own = keys[client];
+        return own === undefined ? passwords.map((password) => `sk-${password}`) : [own].flat();
+      }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { ClientKeys } from "../components/sovereignEndpoint";
 import { jurisdictionGroups } from "../infra/catalogue";
 import { mistakesBetweenFields, type Mistake } from "./betweenFields";
 import { ReadableStack, StackConfig } from "./schema";
@@ -7,7 +8,7 @@ import { ReadableStack, StackConfig } from "./schema";
 /** A stack's settings and the client keys that the user brings, as secrets by client name. */
 export interface StackInputs {
   readonly config: StackConfig;
-  readonly clientKeys: pulumi.Output<Record<string, string>>;
+  readonly clientKeys: pulumi.Output<ClientKeys>;
 }
 
 /**
@@ -31,9 +32,7 @@ export function readStackConfig(settings = new pulumi.Config("domicile")): Stack
   }
   return {
     config: checked.config,
-    clientKeys:
-      settings.getSecretObject<Record<string, string>>("clientKeys") ??
-      pulumi.secret<Record<string, string>>({}),
+    clientKeys: settings.getSecretObject<ClientKeys>("clientKeys") ?? pulumi.secret<ClientKeys>({}),
   };
 }
 

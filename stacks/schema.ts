@@ -82,6 +82,14 @@ const Client = z.strictObject({
   name: Name,
   /** The models that it may use, by name. Default: all. */
   models: z.array(z.string()).min(1).optional(),
+  /** Which of its made keys are valid: the first is the one to use, others are being replaced. Default: [1]. */
+  keyVersions: z
+    .array(z.int().min(1).max(9_999))
+    .min(1)
+    .refine((versions) => new Set(versions).size === versions.length, {
+      error: "has a number twice; give each once",
+    })
+    .optional(),
   /** Over all models. */
   ...quotas,
 });

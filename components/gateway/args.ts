@@ -35,6 +35,8 @@ export interface GatewayClientArgs extends Quotas {
   name: string;
   /** What it sends as `Authorization: Bearer …`: 16 to 256 visible ASCII characters. Treated as a secret. */
   key: pulumi.Input<string>;
+  /** Keys that are being replaced, and that it may send as well. Treated as secrets. @default none */
+  olderKeys?: pulumi.Input<string[]> | undefined;
   /** The models it may use, by name; their aliases are included. @default all */
   models?: string[] | undefined;
 }
@@ -78,7 +80,7 @@ export interface GatewayArgs {
 /** What is known of a gateway before its endpoints and keys are. */
 export type GatewayPlan = Pick<GatewayArgs, "port" | "allowedOrigins" | "maxRequestBytes"> & {
   models: Omit<GatewayModelArgs, "endpoints">[];
-  clients: Omit<GatewayClientArgs, "key">[];
+  clients: Omit<GatewayClientArgs, "key" | "olderKeys">[];
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
 };
 
@@ -86,8 +88,8 @@ export type GatewayPlan = Pick<GatewayArgs, "port" | "allowedOrigins" | "maxRequ
 export interface GatewayFacts {
   /** The endpoints of each model, in the plan's order. */
   readonly endpoints: readonly (readonly GatewayEndpoint[])[];
-  /** The key of each client, in the plan's order. */
-  readonly keys: readonly string[];
+  /** The keys of each client, in the plan's order; the first is its newest. */
+  readonly keys: readonly (readonly string[])[];
   /** Where the quota service is; looked at where the plan has one. */
   readonly quotaEndpoint: GatewayEndpoint | undefined;
 }
@@ -106,7 +108,10 @@ export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec
       aliases,
       endpoints: endpoints[index] ?? [],
     })),
-    clients: plan.clients.map((client, index) => ({ ...client, key: keys[index] ?? "" })),
+    clients: plan.clients.map((client, index) => {
+      const [key = "", ...olderKeys] = keys[index] ?? [];
+      return { ...client, key, olderKeys };
+    }),
     quotas:
       plan.quotas === undefined || endpoint === undefined
         ? undefined
@@ -123,7 +128,7 @@ export function placeholderSpec(plan: GatewayPlan): GatewaySpec {
   const anywhere = { address: "127.0.0.1", port: 1 };
   return gatewaySpec(plan, {
     endpoints: plan.models.map(() => [anywhere]),
-    keys: plan.clients.map((_, index) => `placeholder-key-${index}`),
+    keys: plan.clients.map((_, index) => [`placeholder-key-${index}`]),
     quotaEndpoint: anywhere,
   });
 }

@@ -49,11 +49,15 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
   const known = models.map(({ name }) => name);
   const names = clients.map(({ name }) => name);
   const owners = new Map<string, string>();
-  const shared = clients.flatMap(({ name, key }) => {
+  const keys = clients.flatMap(({ name, key, olderKeys = [] }) =>
+    [key, ...olderKeys].map((one) => ({ name, key: one })),
+  );
+  const shared = keys.flatMap(({ name, key }) => {
     const owner = owners.get(key);
     owners.set(key, name);
-    return owner === undefined
-      ? []
+    if (owner === undefined) return [];
+    return owner === name
+      ? [`client '${name}' has the same key twice: give each once`]
       : [`clients '${owner}' and '${name}' have the same key: give each its own`];
   });
   return [
@@ -64,9 +68,9 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
           `client name '${name}' is not allowed: up to 63 lower case letters, digits and dashes, no dash at the ends`,
       ),
     ...repeated(names).map((name) => `client '${name}' is given twice`),
-    ...clients
+    ...keys
       .filter(({ key }) => !clientKey.test(key))
-      .map(({ name }) => `the key of client '${name}' is not 16 to 256 visible ASCII characters`),
+      .map(({ name }) => `a key of client '${name}' is not 16 to 256 visible ASCII characters`),
     ...shared,
     ...clients.flatMap(({ name, models: allowed = [] }) =>
       allowed

@@ -27,7 +27,11 @@ export class Gateway extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    const clients = args.clients.map((client) => ({ ...client, key: pulumi.secret(client.key) }));
+    const clients = args.clients.map((client) => ({
+      ...client,
+      key: pulumi.secret(client.key),
+      olderKeys: pulumi.secret(client.olderKeys ?? []),
+    }));
     super("domicile:index:Gateway", name, { ...args, clients }, opts);
     const {
       replicas = 2,
@@ -102,7 +106,11 @@ export class Gateway extends pulumi.ComponentResource {
   /** The configuration, once endpoints and keys are known. */
   private configuration(args: GatewayArgs): pulumi.Output<GatewayConfiguration> {
     const endpoints = pulumi.all(args.models.map((model) => pulumi.output(model.endpoints)));
-    const keys = pulumi.all(args.clients.map(({ key }) => pulumi.secret(key)));
+    const keys = pulumi.all(
+      args.clients.map(({ key, olderKeys = [] }) =>
+        pulumi.secret(pulumi.all([key, olderKeys])).apply(([newest, older]) => [newest, ...older]),
+      ),
+    );
     const quotaService = pulumi.output(args.quotas?.endpoint);
     return pulumi.all([endpoints, keys, quotaService]).apply(([given, secrets, quotaEndpoint]) => {
       try {

@@ -219,7 +219,9 @@ function routeList(routes: readonly Json[]) {
 
 function keyFilterRoute(clients: readonly GatewayClient[]) {
   return typed("envoy.extensions.filters.http.api_key_auth.v3.ApiKeyAuthPerRoute", {
-    credentials: clients.map(({ name, key }) => ({ key, client: name })),
+    credentials: clients.flatMap(({ name, key, olderKeys = [] }) =>
+      [key, ...olderKeys].map((one) => ({ key: one, client: name })),
+    ),
     forwarding: { header: clientHeader, hide_credentials: true },
   });
 }

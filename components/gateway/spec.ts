@@ -51,6 +51,8 @@ export interface GatewayClient extends Quotas {
   readonly name: string;
   /** The secret that it sends as `Authorization: Bearer …`. */
   readonly key: string;
+  /** Other secrets that it may send instead, until they are taken away: a key that is being replaced. @default none */
+  readonly olderKeys?: readonly string[] | undefined;
   /** The names of the models it may use, aliases of them included; all models when absent. */
   readonly models?: readonly string[] | undefined;
 }

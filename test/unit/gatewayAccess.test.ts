@@ -4,6 +4,7 @@ import { openAiClient, send, startGateway, type RunningGateway } from "../suppor
 import { completion, startFakeEngine, type FakeEngine } from "../support/fakeEngine";
 
 const key = "sk-access-first-00000000";
+const olderKey = "sk-access-older-00000000";
 const otherKey = "sk-access-second-0000000";
 const origin = "http://localhost:3000";
 const path = "/v1/chat/completions";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     models: [{ name: "small", aliases: [], paths: ["chat/completions"], endpoints: [engine] }],
     clients: [
-      { name: "first", key },
+      { name: "first", key, olderKeys: [olderKey] },
       { name: "second", key: otherKey, models: [] },
     ],
     allowedOrigins: [origin],
@@ -60,6 +61,18 @@ const wrongKey = {
 };
 
 describe("keys", () => {
+  it("that are being replaced are the same client's", async () => {
+    for (const one of [key, olderKey]) {
+      expect((await send(gateway, "POST", path, { key: one, body })).status).toBe(200);
+    }
+    const entries = await gateway.accessLog(2);
+    expect(entries.map(({ client, status }) => [client, status])).toEqual([
+      ["first", 200],
+      ["first", 200],
+    ]);
+    expect(JSON.stringify(engine.requests)).not.toContain("sk-access");
+  });
+
   it("are asked for on every path", async () => {
     for (const [method, where] of [
       ["GET", "/v1/models"],

@@ -160,7 +160,7 @@ describe("a specification with mistakes", () => {
         "endpoint 'engine.local' of model 'true' is not an IP address: give the ClusterIP of the replica's Service",
         "client name 'First' is not allowed: up to 63 lower case letters, digits and dashes, no dash at the ends",
         "client 'a' is given twice",
-        "the key of client 'a' is not 16 to 256 visible ASCII characters",
+        "a key of client 'a' is not 16 to 256 visible ASCII characters",
         "clients 'First' and 'a' have the same key: give each its own",
         "client 'a' may use model 'nothing', which does not exist; models: small, true",
         "client 'a' has a quota of 0 requests a minute; allowed: a whole number from 1 to 1000000",
@@ -170,6 +170,17 @@ describe("a specification with mistakes", () => {
         "allowed origin 'https://a.example/' is not of the form https://host or http://host:port",
       ].join("\n- "),
     );
+  });
+});
+
+describe("keys that are being replaced", () => {
+  const withKeys = (olderKeys: string[]) => () =>
+    renderGateway({ ...spec, clients: [{ name: "a", key: "sk-newest-0000000000", olderKeys }] });
+
+  it("are refused where one is malformed or given twice", () => {
+    expect(withKeys(["short"])).toThrow("a key of client 'a' is not 16 to 256 visible ASCII characters");
+    expect(withKeys(["sk-newest-0000000000"])).toThrow("client 'a' has the same key twice: give each once");
+    expect(withKeys(["sk-older-00000000000"])).not.toThrow();
   });
 });
 

@@ -49,6 +49,23 @@ describe("SovereignEndpoint", () => {
     });
   });
 
+  it("keeps a key that is being replaced valid beside the new one, which it tells", async () => {
+    const clients = [{ name: "intranet", keyVersions: [2, 1] }, { name: "partner" }];
+    const { clientKeys } = await make({
+      clients,
+      clientKeys: { partner: ["sk-partner-of-2027", "sk-partner-of-2026"] },
+    });
+    expect(await valueOf(clientKeys)).toEqual({
+      intranet: "sk-password-of-here-key-intranet-2",
+      partner: "sk-partner-of-2027",
+    });
+    const configuration = gatewayConfiguration(registered);
+    for (const key of ["intranet-2", "intranet"]) {
+      expect(configuration).toContain(`"key":"sk-password-of-here-key-${key}","client":"intranet"`);
+    }
+    expect(configuration).toContain('"key":"sk-partner-of-2026","client":"partner"');
+  });
+
   it("makes a file of the machine a read-only volume and mounts a claim as it is", async () => {
     await make();
     expect(inputsOf(registered, "here-chat-weights-volume")).toMatchObject({

@@ -58,6 +58,17 @@ describe("the settings of a stack", () => {
     ]);
   });
 
+  it("name each of a client's keys once", () => {
+    const gateway = (keyVersions: number[]) => ({ clients: [{ name: "intranet", keyVersions }] });
+    expect(problems({ ...minimal, gateway: gateway([2, 1]) })).toEqual([]);
+    expect(problems({ ...minimal, gateway: gateway([2, 2]) })).toEqual([
+      "gateway.clients[0].keyVersions: [2,2] has a number twice; give each once",
+    ]);
+    expect(problems({ ...minimal, gateway: gateway([]) })).toEqual([
+      "gateway.clients[0].keyVersions: [] is empty; give at least 1",
+    ]);
+  });
+
   it("take an unquoted NO, which YAML reads as false, as Norway", () => {
     const norway = {
       ...minimal,
