@@ -127,4 +127,7 @@ export const programEnvironment: Readonly<Record<string, string>> = {
   PATH: `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
   HOME: sandboxFolders.temporary,
   TMPDIR: sandboxFolders.temporary,
+  // Go collects garbage when a heap has grown fourfold, not twofold: a start takes a sixth less processor time then, and
+  // the API server 200 MiB more memory. Measured on 2 cores, side by side, over the first half minute of a cluster.
+  GOGC: "300",
 };
