@@ -77,7 +77,7 @@ async function stack(images: Readonly<Record<string, string>>): Promise<Resource
   return registered.filter(({ type }) => type.startsWith("kubernetes:")).map(resourceOf);
 }
 
-const registries = ["docker.io/envoyproxy", "docker.io/vllm", "ghcr.io/ggml-org"];
+const registries = ["docker.io/envoyproxy", "docker.io/valkey", "docker.io/vllm", "ghcr.io/ggml-org"];
 const local = {
   gateway: "localhost/domicile/gateway:1.40.0-3f2a5c0b9d1e",
   llamacpp: "localhost/domicile/llamacpp:11243-3f2a5c0b9d1e",

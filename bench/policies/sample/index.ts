@@ -19,7 +19,7 @@ export const platformSample: readonly Template[] = [
 export const sampleApproval = `jurisdiction: [DE]
 operators: [EU, US]
 locations: { aws: [eu-central-1], azure-native: [germanywestcentral, germanynorth] }
-registries: [registry.example.de, docker.io/envoyproxy, docker.io/vllm, ghcr.io/ggml-org]
+registries: [registry.example.de, docker.io/envoyproxy, docker.io/valkey, docker.io/vllm, ghcr.io/ggml-org]
 requireDigest: true
 hardening: true
 exceptions:
