@@ -85,12 +85,17 @@ async function take(file: string): Promise<Release | undefined> {
       },
     });
     return async () => {
-      if (!isLost) await release();
+      if (!isLost) await release().catch(ignoreLost);
     };
   } catch (error) {
     if (isErrno(error, "ELOCKED", "ENOENT")) return undefined;
     throw error;
   }
+}
+
+/** A lock whose folder its holder has removed may be another one's by then, and is no longer there to be given back. */
+function ignoreLost(error: unknown): void {
+  if (!isErrno(error, "ENOTACQUIRED")) throw error;
 }
 
 async function isHeldByTheDead(file: string): Promise<boolean> {
