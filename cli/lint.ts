@@ -28,9 +28,8 @@ void runCommandLine(async (progress) => {
   if (titles.length > 0) throw new Error(`these checks failed: ${titles.join(", ")}`);
 });
 
-/** What a check that failed has to say. @throws what is no finding: the check was interrupted or could not be started */
+/** What a check that failed has to say, or how it ended without a word. @throws when it was interrupted */
 function findingsOf(error: unknown): string {
-  if (error instanceof CommandError && error.exitCode !== undefined)
-    return (error.stdout + error.stderr).trim();
-  throw error;
+  if (!(error instanceof CommandError)) throw error;
+  return (error.stdout + error.stderr).trim() || error.message;
 }

@@ -118,9 +118,11 @@ describe("domicile usage", () => {
       entry({ status: 200, completionTokens: 5, flags: "DC" }),
       entry(none),
       entry({ ...none, status: 503 }),
+      entry({ ...none, status: 0 }),
+      entry({ ...none, promptTokens: 1.5, completionTokens: 1 }),
       entry({ ...none, status: 404, cluster: null }),
     ];
-    expect(await csv(lines)).toEqual(["intranet,qwen3-32b,2,100,5,1"]);
+    expect(await csv(lines)).toEqual(["intranet,qwen3-32b,3,100,5,2"]);
   });
 
   it("tells of entries that are cut off and of lines that are none", async () => {
@@ -130,7 +132,7 @@ describe("domicile usage", () => {
       exitCode: 1,
       output: expect.stringContaining("intranet,qwen3-32b,1,100,20,0\r\n") as string,
       complaint:
-        "a.log, line 3: this entry is cut off, and not counted\n" +
+        "a.log, line 3: this entry is cut off and cannot be read\n" +
         "a.log: 2 of 4 lines are no requests to a model\n",
     });
   });
@@ -141,14 +143,14 @@ describe("domicile usage", () => {
 
   it("is refused with every wrong argument", async () => {
     const { exitCode, output, complaint } = await usage([
-      ...["--from", "yesterday", "--to", "2026-13-01", "--format", "xml", "--all"],
+      ...["--from", "yesterday", "--to", "2026-02-30", "--format", "xml", "--all"],
     ]);
     expect([exitCode, output]).toEqual([2, ""]);
     expect(complaint).toBe(
       [
         "'--all' is no option",
         "'--from yesterday' is no time; allowed: for example 2026-11-01 or 2026-11-01T12:00:00Z",
-        "'--to 2026-13-01' is no time; allowed: for example 2026-11-01 or 2026-11-01T12:00:00Z",
+        "'--to 2026-02-30' is no time; allowed: for example 2026-11-01 or 2026-11-01T12:00:00Z",
         "'xml' is no format; allowed: text, csv, json",
         "there is nothing to read: name files, or pipe the log in",
         "",
@@ -171,6 +173,16 @@ describe("domicile usage", () => {
     );
     await writeFile(join(folder, "prices.yaml"), `${prices}others: { prompt: 1, completion: 2 }\n`);
     expect((await usage(["--prices", "prices.yaml"], lines)).exitCode).toBe(0);
+  });
+
+  it("takes prices however small they are", () => {
+    const { models } = readPrices(
+      "p.yaml",
+      "currency: EUR\nmodels: { a: { prompt: 0.0000005, completion: 1e-9 } }",
+    );
+    expect(models.get("a")).toEqual({ prompt: 500n, completion: 1n, request: 0n });
+    const tiny = "currency: EUR\nmodels: { a: { prompt: 0.0000000005, completion: 1 } }";
+    expect(() => readPrices("p.yaml", tiny)).toThrow("5e-10 is no price");
   });
 
   it.each([

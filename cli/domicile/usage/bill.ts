@@ -35,7 +35,8 @@ export interface Span {
 /** Adds up entries as they come. */
 export class UseCounter {
   readonly #uses = new Map<string, { -readonly [K in keyof Use]: Use[K] }>();
-  readonly #seen = new Set<string>();
+  /** The requests that were counted, by the hour: one set holds 16 million at most. */
+  readonly #seen = new Map<number, Set<string>>();
   /** Entries that came a second time, as where logs overlap. They count once. */
   repeated = 0;
 
@@ -44,12 +45,16 @@ export class UseCounter {
   /** Counts what was answered, or used before its caller went away. */
   add({ requestId, time, client, model, status, tokens }: UsageEntry): void {
     if (time < this.span.from || time >= this.span.to) return;
-    if (status >= 400 && tokens === undefined) return;
-    if (this.#seen.has(requestId)) {
+    // Without a status the caller was gone before anything was answered.
+    if ((status >= 400 || status === 0) && tokens === undefined) return;
+    const hour = Math.floor(time / 3_600_000);
+    const seen = this.#seen.get(hour) ?? new Set();
+    this.#seen.set(hour, seen);
+    if (seen.has(requestId)) {
       this.repeated++;
       return;
     }
-    this.#seen.add(requestId);
+    seen.add(requestId);
     const key = `${client} ${model}`;
     const none = { client, model, requests: 0, promptTokens: 0, completionTokens: 0, withoutUsage: 0 };
     const use = this.#uses.get(key) ?? none;

@@ -15,7 +15,7 @@ export const usageUsage = `domicile usage [options] [FILE…]
 Adds up what clients have used of models, from the gateway's access log: the lines that its pods write to their standard
 output, in files (.gz too) or piped in. A request that is in several files counts once.
 
-  --from TIME       count requests from then on, for example 2026-11-01 or 2026-11-01T12:00:00Z (default: the first)
+  --from TIME       count requests from then on: 2026-11-01 (UTC) or 2026-11-01T12:00:00+01:00 (default: the first)
   --to TIME         and before then, for example 2026-12-01 (default: the last)
   --prices FILE     what models cost, as YAML; the bill tells amounts then
   --format FORMAT   text (default), csv or json
@@ -84,7 +84,7 @@ async function readAll(
         const what = readLine(line);
         if (what.kind === "entry") counter.add(what.entry);
         else if (what.kind === "broken")
-          broken.push(`${place}, line ${number}: this entry is cut off, and not counted`);
+          broken.push(`${place}, line ${number}: this entry is cut off and cannot be read`);
         else others++;
       }
     } catch (error) {
@@ -117,7 +117,7 @@ function spanOf(from: string | undefined, to: string | undefined): { span: Span;
   const mistakes: string[] = [];
   const timeOf = (name: string, text: string | undefined, missing: number): number => {
     if (text === undefined || text === "") return missing;
-    const time = timeForm.test(text) ? Date.parse(text) : NaN;
+    const time = timeForm.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
     if (Number.isNaN(time)) {
       mistakes.push(
         `'--${name} ${text}' is no time; allowed: for example 2026-11-01 or 2026-11-01T12:00:00Z`,
@@ -128,4 +128,10 @@ function spanOf(from: string | undefined, to: string | undefined): { span: Span;
   const span = { from: timeOf("from", from, -Infinity), to: timeOf("to", to, Infinity) };
   if (span.from >= span.to) mistakes.push(`'--from ${from ?? ""}' is not before '--to ${to ?? ""}'`);
   return { span, mistakes };
+}
+
+/** Whether a day is in the calendar: JavaScript takes 30 February for a day in March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }

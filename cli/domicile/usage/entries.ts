@@ -38,9 +38,13 @@ export function readLine(line: string): ReadLine {
     typeof status === "number" &&
     !Number.isNaN(at);
   if (!isEntry || model === undefined) return { kind: "other" };
-  const isTold = typeof promptTokens === "number" && typeof completionTokens === "number";
+  const isTold = isCount(promptTokens) && isCount(completionTokens);
   const tokens = isTold ? { prompt: promptTokens, completion: completionTokens } : undefined;
   return { kind: "entry", entry: { requestId, time: at, client, model, status, tokens } };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
@@ -66,13 +70,13 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
 
 /** The lines of a stream. */
 export async function* linesIn(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  const reader = createInterface({ input, crlfDelay: Infinity });
   // Readline alone would not tell that its input failed.
-  const failed = new Promise<never>((_, reject) => input.once("error", reject));
-  failed.catch(() => undefined);
-  const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done === true) return;
-    yield next.value;
-  }
+  const failures: Error[] = [];
+  input.once("error", (error: Error) => {
+    failures.push(error);
+    reader.close();
+  });
+  yield* reader;
+  for (const failure of failures) throw failure;
 }

@@ -24,16 +24,22 @@ export interface Prices {
 
 const decimal = /^(\d{1,9})(?:\.(\d{1,9}))?$/;
 
-// A number in YAML has as many digits as it is written with, up to 15: enough for any price.
 const Price = z
   .union([z.number(), z.string()])
-  .refine((value) => decimal.test(String(value)), {
+  .refine((value) => decimal.test(written(value)), {
     error: 'is no price; allowed: for example 0.30 or "0.30", not below 0, up to nine decimal places',
   })
   .transform((value) => {
-    const [, whole = "0", fraction = ""] = decimal.exec(String(value)) ?? [];
+    const [, whole = "0", fraction = ""] = decimal.exec(written(value)) ?? [];
     return BigInt(whole + fraction.padEnd(9, "0"));
   });
+
+/** A number as it stands in a file: JavaScript would write a small one with an exponent. */
+function written(value: number | string): string {
+  if (typeof value === "string") return value;
+  const text = value.toFixed(9);
+  return Number(text) === value ? text : String(value);
+}
 
 const Model = z
   .strictObject({ prompt: Price, completion: Price, request: Price.default(0n) })
@@ -51,7 +57,7 @@ export function readPrices(file: string, text: string): Prices {
   if (!read.success) {
     throw new Mistake(
       read.error.issues.map(
-        ({ path, input, message }) => `${file}: ${path.join(".") || "the file"}: ${written(input)}${message}`,
+        ({ path, input, message }) => `${file}: ${path.join(".") || "the file"}: ${given(input)}${message}`,
       ),
     );
   }
@@ -59,7 +65,7 @@ export function readPrices(file: string, text: string): Prices {
   return { currency, models: new Map(Object.entries(models)), others };
 }
 
-function written(input: unknown): string {
+function given(input: unknown): string {
   return typeof input === "string" || typeof input === "number" ? `${JSON.stringify(input)} ` : "";
 }
 
