@@ -174,7 +174,8 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   /** The keys of a client: those that it brings, else made ones, each of which is kept from the deployment on that made it. */
   private keysOf(name: string, client: string, versions: number[], given: pulumi.Output<ClientKeys>) {
     const made = versions.map((version) => {
-      const keyName = version === 1 ? name : `${name}-${version}`;
+      // A dot, since no client has one in its name.
+      const keyName = version === 1 ? name : `${name}.${version}`;
       return new random.RandomPassword(keyName, { length: keyLength, special: false }, { parent: this })
         .result;
     });

@@ -61,7 +61,7 @@ export interface GatewayArgs {
   image: string;
   /** @default 2 */
   replicas?: number;
-  /** The pods' port for clients. @default 8080 */
+  /** The pods' port for clients; 8081, 9090 (metrics, for everyone whom network policies let in) and 9901 are taken. @default 8080 */
   port?: number;
   /** @default a ClusterIP */
   service?: GatewayService;

@@ -17,6 +17,7 @@ export function specMistakes(spec: GatewaySpec): string[] {
     ...clientMistakes(spec),
     ...quotaMistakes(spec),
     ...originMistakes(spec.allowedOrigins),
+    ...portMistakes(spec.ports),
   ];
 }
 
@@ -112,6 +113,14 @@ function quotaMistakes(spec: GatewaySpec): string[] {
         `${of} '${name}' has a quota of tokens a ${per}, which needs a quota service: give the gateway one with 'quotas'`,
     ),
   ];
+}
+
+function portMistakes({ public: port, ...own }: GatewaySpec["ports"]): string[] {
+  const taken = Object.entries(own).filter(([, other]) => other === port);
+  return taken.map(
+    ([use]) =>
+      `the port ${port} for clients is the gateway's own for '${use}': choose another than ${Object.values(own).join(", ")}`,
+  );
 }
 
 function originMistakes(origins: readonly string[]): string[] {

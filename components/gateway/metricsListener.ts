@@ -12,10 +12,14 @@ const told = `^(${metricsPrefix}|http.${publicStats}|cluster.(model|quota)|serve
 
 /** The listener for Prometheus. Of Envoy's admin interface, which answers it, nothing else can be reached here. */
 export function metricsListener({ bindAddress, ports }: GatewaySpec) {
-  const get = [{ name: ":method", string_match: { exact: "GET" } }];
+  // The whole path, query included: what a caller adds to it would become part of the question.
+  const asked = [
+    { name: ":method", string_match: { exact: "GET" } },
+    { name: ":path", string_match: { exact: metricsPath } },
+  ];
   const prefix_rewrite = `/stats/prometheus?usedonly&filter=${encodeURIComponent(told)}`;
   const routes = [
-    { match: { path: metricsPath, headers: get }, route: { cluster: adminCluster, prefix_rewrite } },
+    { match: { path: metricsPath, headers: asked }, route: { cluster: adminCluster, prefix_rewrite } },
   ];
   return {
     name: "metrics",

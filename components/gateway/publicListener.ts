@@ -6,7 +6,7 @@ import { metrics } from "./metrics";
 import { requestQuotaFilter } from "./quotas";
 import { routesName } from "./routes";
 import { scriptFilter } from "./scriptFilter";
-import { sharedQuotaFilter } from "./sharedQuotaFilter";
+import { sharedQuotaFilters } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
 
 /** The name of the public connection manager in Envoy's statistics. */
@@ -113,8 +113,9 @@ function httpFilters({ maxRequestBytes, quotas }: GatewaySpec) {
     keepState,
     scriptFilter,
     keepOpening,
+    // Those that use up nothing come first, so that a request that they refuse has used up nothing of others'.
+    ...(quotas === undefined ? [] : sharedQuotaFilters(quotas)),
     requestQuotaFilter,
-    ...(quotas === undefined ? [] : [sharedQuotaFilter(quotas)]),
     extension("envoy.filters.http.router", `${filters}.router.v3.Router`, { suppress_envoy_headers: true }),
   ];
 }

@@ -22,21 +22,31 @@ const openingBytes = 1024;
  * Of a request that may go to several replicas, the opening is noted, by which they are chosen: the client's name, and
  * the text from where the conversation begins.
  *
- * Of an answer, the usage is noted for the access log and for quotas of tokens. Member names are looked for in the text: inside of a JSON string
- * their quotes would be escaped, so no content can look like them. As the outermost filter that sees every answer, the
+ * Of an answer, the usage is noted for the access log and for quotas of tokens; the last that is told counts. Member names are
+ * looked for in the text: inside of a JSON string their quotes would be escaped, so nothing that a model says can look like
+ * them. As the outermost filter that sees every answer, the
  * script also tells a caller with a used-up quota when to ask again, from the header that the quota's filter sets, and of
  * several quotas only what is left of the tightest.
  */
 export const script = `
 local space = "${metadataNamespace}"
 
--- The place of the brace that ends a body, past blanks.
+-- The place of the brace that ends a body, past blanks. Read in blocks: there may be millions of them.
 local function closing_brace(body)
-  for place = body:length() - 1, 0, -1 do
-    local byte = body:getBytes(place, 1)
-    if byte == "}" then return place end
-    if not byte:find("%s") then return nil end
+  local last = body:length()
+  while last > 0 do
+    local first = math.max(0, last - 4096)
+    local block = body:getBytes(first, last - first)
+    local place = block:match("^.*()%S")
+    if place then return block:sub(place, place) == "}" and first + place - 1 or nil end
+    last = first
   end
+end
+
+-- Whether an engine takes a value for yes: some are lax about it.
+local yes = { ["true"] = true, ["1"] = true, yes = true, on = true, t = true, y = true }
+local function is_yes(value)
+  return value == true or value == 1 or type(value) == "string" and yes[value:lower()] == true
 end
 
 -- The beginning of the conversation, by whose name it goes on a path.
@@ -58,7 +68,7 @@ local function generation_members(handle, path, route, client)
   -- The streams of other paths tell the usage without being asked.
   if stream and path:find("^/v1/[%a/]*completions") then
     local asked = handle:streamInfo():dynamicMetadata():get(space)
-    if asked and asked["stream"] == true then members = members .. stream end
+    if asked and is_yes(asked["stream"]) then members = members .. stream end
   end
   return members
 end
@@ -202,11 +212,13 @@ local function keep_tightest(headers)
   local count = headers:getNumValues("x-ratelimit-remaining")
   if count < 2 then return end
   local tightest = 0
-  local function left(place)
-    return tonumber(headers:getAtIndex("x-ratelimit-remaining", place)) or 0
+  local function told(part, place)
+    return tonumber(headers:getAtIndex("x-ratelimit-" .. part, place)) or 0
   end
   for place = 1, count - 1 do
-    if left(place) < left(tightest) then tightest = place end
+    local less = told("remaining", tightest) - told("remaining", place)
+    -- Of two with nothing left, the one that lasts longer holds.
+    if less > 0 or less == 0 and told("reset", place) > told("reset", tightest) then tightest = place end
   end
   for _, part in ipairs({ "limit", "remaining", "reset" }) do
     local name = "x-ratelimit-" .. part

@@ -4,7 +4,8 @@ import { clientNote, fromRoute, metadataNamespace, noteOf, usedNote } from "./me
 import { quotaDomain, type SharedQuota } from "./sharedQuotas";
 import type { QuotaCounting } from "./spec";
 
-const filterName = "envoy.filters.http.ratelimit";
+/** A client's quotas have to allow a request before it uses up those of a model, which others share. */
+const filterNames = { client: "quotas/client", model: "quotas/model" } as const;
 const filterType = "envoy.extensions.filters.http.ratelimit.v3";
 
 /** The name of the cluster that the quota service is in. */
@@ -13,9 +14,9 @@ const quotaCluster = "quota";
 /** How long a request waits for the quota service, in seconds. It answers within a millisecond; a pause of it is no failure. */
 const patience = 0.5;
 
-/** Asks the quota service about requests whose route says so. */
-export function sharedQuotaFilter({ onFailure }: QuotaCounting) {
-  return extension(filterName, `${filterType}.RateLimit`, {
+/** Ask the quota service about requests whose route says so: about the client first, then about the model. */
+export function sharedQuotaFilters({ onFailure }: QuotaCounting) {
+  const settings = {
     domain: quotaDomain,
     timeout: duration(patience),
     failure_mode_deny: onFailure === "refuse",
@@ -27,27 +28,32 @@ export function sharedQuotaFilter({ onFailure }: QuotaCounting) {
       grpc_service: { envoy_grpc: { cluster_name: quotaCluster } },
       transport_api_version: "V3",
     },
-  });
+  };
+  return [filterNames.client, filterNames.model].map((name) =>
+    extension(name, `${filterType}.RateLimit`, settings),
+  );
 }
 
 /** What is asked about the requests of a route whose clients and whose model have `quotas`; nothing where there are none. */
 export function sharedQuotasOfRoute(quotas: readonly Pick<SharedQuota, "of" | "counts" | "per">[]) {
-  const distinct = new Map(
-    quotas.map(({ of, counts, per }) => [`${of} ${counts} ${per}`, { of, counts, per }]),
-  );
-  if (distinct.size === 0) return {};
-  const rate_limits = [...distinct.values()].flatMap(({ of, counts, per }) => {
-    const actions = [holder[of], { generic_key: { descriptor_key: counts, descriptor_value: per } }];
-    if (counts === "requests") return [{ actions }];
-    return [
-      // How many tokens a request will use is known at its end: before, it is asked whether any are left, which uses none.
-      { actions, hits_addend: { number: 0 } },
-      { actions, hits_addend: { format: noteOf(usedNote) }, apply_on_stream_done: true },
-    ];
+  const filters = (["client", "model"] as const).flatMap((of) => {
+    const own = quotas.filter((quota) => quota.of === of);
+    const distinct = new Map(own.map((quota) => [`${quota.counts} ${quota.per}`, quota]));
+    if (distinct.size === 0) return [];
+    const rate_limits = [...distinct.values()].flatMap(limitsOf);
+    return [[filterNames[of], typed(`${filterType}.RateLimitPerRoute`, { rate_limits })] as const];
   });
-  return {
-    typed_per_filter_config: { [filterName]: typed(`${filterType}.RateLimitPerRoute`, { rate_limits }) },
-  };
+  return filters.length === 0 ? {} : { typed_per_filter_config: Object.fromEntries(filters) };
+}
+
+function limitsOf({ of, counts, per }: Pick<SharedQuota, "of" | "counts" | "per">) {
+  const actions = [holder[of], { generic_key: { descriptor_key: counts, descriptor_value: per } }];
+  if (counts === "requests") return [{ actions }];
+  return [
+    // How many tokens a request will use is known at its end: before, it is asked whether any are left, which uses none.
+    { actions, hits_addend: { number: 0 } },
+    { actions, hits_addend: { format: noteOf(usedNote) }, apply_on_stream_done: true },
+  ];
 }
 
 /** The client's header is gone when a stream ends; what is noted of it stays. */

@@ -173,6 +173,12 @@ describe("a specification with mistakes", () => {
   });
 });
 
+it("a port for clients that the gateway needs itself is refused", () => {
+  expect(() => renderGateway({ ...spec, ports: { ...spec.ports, public: 9090 } })).toThrow(
+    "the port 9090 for clients is the gateway's own for 'metrics': choose another than 8081, 9090, 9901",
+  );
+});
+
 describe("keys that are being replaced", () => {
   const withKeys = (olderKeys: string[]) => () =>
     renderGateway({ ...spec, clients: [{ name: "a", key: "sk-newest-0000000000", olderKeys }] });

@@ -93,6 +93,8 @@ describe("metrics", () => {
     ["GET", "/config_dump"],
     ["GET", "/metrics/../config_dump"],
     ["GET", "/metrics%2f..%2fconfig_dump"],
+    ["GET", "/metrics?|.*"],
+    ["GET", "/metrics?text_readouts"],
     ["POST", "/metrics"],
     ["POST", "/quitquitquit"],
   ])("are all that the port tells: not %s %s", async (method, where) => {

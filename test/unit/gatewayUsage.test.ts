@@ -102,12 +102,27 @@ describe("a request for a stream", () => {
   it.each([
     ["that wants no stream", chatPath, `{"model":"small","stream":false}`],
     ["whose last word is for no stream", chatPath, `{"model":"small","stream":true,"stream":false}`],
-    ["whose stream is no truth value", chatPath, `{"model":"small","stream":"true"}`],
+    ["whose stream is no truth value", chatPath, `{"model":"small","stream":"perhaps"}`],
+    ["whose stream is a lax no", chatPath, `{"model":"small","stream":0}`],
     ["to an engine that tells none", chatPath, `{"model":"plain","stream":true}`],
   ])("%s is left as it is", async (_, path, body) => {
     const [gateway, engine] = await setUp(events([done]));
     await ask(gateway, body, path);
     expect(engine.requests[0]?.body).toBe(body);
+  });
+
+  it.each(["1", '"true"', '"Yes"'])("asks for it where an engine takes %s for yes", async (yes) => {
+    const [gateway, engine] = await setUp(events([done]));
+    await ask(gateway, `{"model":"small","stream":${yes}}`);
+    expect(engine.requests[0]?.body).toBe(`{"model":"small","stream":${yes},${streamUsage}}`);
+  });
+
+  it("is read though millions of blanks follow it", async () => {
+    const [gateway, engine] = await setUp(events([done]));
+    const since = performance.now();
+    await ask(gateway, `{"model":"gpt","stream":true}${" ".repeat(15_000_000)}`);
+    expect(engine.requests[0]?.body).toBe(`{"model":"gpt","stream":true,"model":"small",${streamUsage}}`);
+    expect(performance.now() - since).toBeLessThan(5_000);
   });
 
   it("for responses, which tell it anyway, does not ask", async () => {

@@ -56,11 +56,11 @@ describe("SovereignEndpoint", () => {
       clientKeys: { partner: ["sk-partner-of-2027", "sk-partner-of-2026"] },
     });
     expect(await valueOf(clientKeys)).toEqual({
-      intranet: "sk-password-of-here-key-intranet-2",
+      intranet: "sk-password-of-here-key-intranet.2",
       partner: "sk-partner-of-2027",
     });
     const configuration = gatewayConfiguration(registered);
-    for (const key of ["intranet-2", "intranet"]) {
+    for (const key of ["intranet.2", "intranet"]) {
       expect(configuration).toContain(`"key":"sk-password-of-here-key-${key}","client":"intranet"`);
     }
     expect(configuration).toContain('"key":"sk-partner-of-2026","client":"partner"');
