@@ -49,7 +49,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       project("unit", beside),
-      project("policies", beside),
+      // Pure functions over large tables, which are loaded once a worker instead of once a file.
+      project("policies", { ...beside, isolate: false }),
       project("engine", { testTimeout: 180_000, hookTimeout: 300_000 }),
       project("cluster", {
         globalSetup: "./test/support/leaveAsFound.ts",
