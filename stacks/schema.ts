@@ -119,7 +119,7 @@ const Gateway = z.strictObject({
       /** Who counts requests: each replica for itself, or the service that counts tokens, for all replicas together. */
       requests: z.enum(["replica", "shared"]).default("replica"),
     })
-    .default({ onFailure: "refuse", requests: "replica" }),
+    .prefault({}),
 });
 
 /** The setting `domicile:stack`. Defaults are filled in; keys that are not known are refused. */

@@ -67,7 +67,7 @@ export interface PortChoice {
   readonly asked: number | undefined;
   /** The one that an earlier start took. */
   readonly kept: number | undefined;
-  /** Whether this checkout's cluster runs, which listens there then. */
+  /** Whether what this checkout runs may listen there: its cluster, or a forwarder to another one. */
   readonly isRunning: boolean;
 }
 

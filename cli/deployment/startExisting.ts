@@ -3,14 +3,8 @@ import { ensureModels } from "../../infra/local/models";
 import { ensureTools } from "../../infra/local/toolchain";
 import type { ExistingCluster } from "../options";
 import { bringUp } from "./bringUp";
-import {
-  elsewhereMistake,
-  readDeploymentFile,
-  writeDeploymentFile,
-  type DeploymentFile,
-  type ExistingDeployment,
-} from "./deploymentFile";
-import { choosePort, placeModels, placeOwnModel } from "./embedded";
+import { elsewhereMistake, readDeploymentFile, writeDeploymentFile } from "./deploymentFile";
+import { placeModels, placeOwnModel, portFor } from "./embedded";
 import { reachCluster } from "./existingCluster";
 import { ensureForwarding } from "./forwarder";
 import { onExistingCluster, readLocalSettings, uploadsOf, withOwnModel } from "./settings";
@@ -33,7 +27,10 @@ export async function startExisting(context: StartContext & { cluster: ExistingC
   });
   const { kubeconfig } = cluster;
   const wanted = { target: "existing", kubeconfig, context: cluster.context } as const;
-  const port = await portFor(before, wanted, options.port);
+  const elsewhere = elsewhereMistake(before, wanted);
+  if (elsewhere !== undefined) throw new Error(elsewhere);
+  // The forwarder of an earlier start may listen on its port.
+  const port = await portFor({ asked: options.port, kept: before?.port, isRunning: true });
   const tools = await progress.step("tools", () =>
     ensureTools(["pulumi", "plugins", "python"], { paths, progress }),
   );
@@ -53,19 +50,4 @@ export async function startExisting(context: StartContext & { cluster: ExistingC
     meanwhile: (step, until) => serveUploads(cluster.config, namespace, uploads, step, until),
     openWay: () => ensureForwarding(paths, { kubeconfig, context: cluster.context, namespace, port }),
   });
-}
-
-/**
- * The port that an earlier start took is kept: its forwarder may run and listen there.
- * @throws Error when this checkout's deployment is on another cluster
- */
-async function portFor(
-  before: DeploymentFile | undefined,
-  wanted: Omit<ExistingDeployment, "port">,
-  asked: number | undefined,
-): Promise<number> {
-  const elsewhere = elsewhereMistake(before, wanted);
-  if (elsewhere !== undefined) throw new Error(elsewhere);
-  if (before === undefined) return choosePort(asked);
-  return asked === undefined || asked === before.port ? before.port : choosePort(asked);
 }

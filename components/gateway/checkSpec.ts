@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { sharedQuotas } from "./sharedQuotas";
-import { maxQuotas, type GatewayModel, type GatewaySpec, type QuotaName } from "./spec";
+import { quotaKinds, sharedQuotas } from "./sharedQuotas";
+import { maxQuotas, quotaNames, type GatewayModel, type GatewaySpec } from "./spec";
 
 // A letter comes first: a number in a request's `model` field can then never read like a model's name.
 const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
@@ -84,24 +84,18 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
   ];
 }
 
-const quotaWords: Readonly<Record<QuotaName, string>> = {
-  requestsPerMinute: "requests a minute",
-  tokensPerMinute: "tokens a minute",
-  tokensPerDay: "tokens a day",
-};
-
 function quotaMistakes(spec: GatewaySpec): string[] {
   const all = [
     ...spec.clients.map((client) => ({ ...client, kind: "client" })),
     ...spec.models.map((model) => ({ ...model, kind: "model" })),
   ];
-  const names: readonly QuotaName[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
   const wrong = all.flatMap(({ kind, name, ...holder }) =>
-    names.flatMap((quota) => {
+    quotaNames.flatMap((quota) => {
       const { [quota]: value = 1 } = holder;
       const largest = maxQuotas[quota];
       if (Number.isInteger(value) && value >= 1 && value <= largest) return [];
-      const given = `${kind} '${name}' has a quota of ${value} ${quotaWords[quota]}`;
+      const { counts, per } = quotaKinds[quota];
+      const given = `${kind} '${name}' has a quota of ${value} ${counts} a ${per}`;
       return [`${given}; allowed: a whole number from 1 to ${largest}`];
     }),
   );

@@ -21,6 +21,9 @@ export function serviceSpec(
   return { type, selector, ports: [nodePort === undefined ? port : { ...port, nodePort }] };
 }
 
+/** How a Deployment rolls out that never has fewer ready pods than it should. */
+export const rollOut = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
+
 /** What the Deployment of a gateway is made from. */
 export interface GatewayDeployment {
   readonly replicas: number;
@@ -37,7 +40,7 @@ export function deploymentSpec(deployment: GatewayDeployment): k8s.types.input.a
   return {
     replicas,
     revisionHistoryLimit: 3,
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    strategy: rollOut,
     selector: { matchLabels },
     template: {
       metadata: { labels, annotations: { "domicile/configuration": checksum } },

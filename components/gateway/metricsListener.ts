@@ -1,4 +1,4 @@
-import { extension } from "./json";
+import { innerListener, routerFilter } from "./innerListener";
 import { metricsPrefix } from "./metrics";
 import { adminCluster } from "./probeScripts";
 import { publicStats } from "./publicListener";
@@ -21,26 +21,12 @@ export function metricsListener({ bindAddress, ports }: GatewaySpec) {
   const routes = [
     { match: { path: metricsPath, headers: asked }, route: { cluster: adminCluster, prefix_rewrite } },
   ];
-  return {
+  return innerListener({
     name: "metrics",
-    address: { socket_address: { address: bindAddress, port_value: ports.metrics } },
-    filter_chains: [
-      {
-        filters: [
-          extension(
-            "envoy.filters.network.http_connection_manager",
-            "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-            {
-              stat_prefix: "metrics",
-              normalize_path: true,
-              route_config: { name: "metrics", virtual_hosts: [{ name: "metrics", domains: ["*"], routes }] },
-              http_filters: [
-                extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router"),
-              ],
-            },
-          ),
-        ],
-      },
-    ],
-  };
+    address: bindAddress,
+    port: ports.metrics,
+    routes,
+    filters: [routerFilter],
+    settings: { normalize_path: true },
+  });
 }

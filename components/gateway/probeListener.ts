@@ -1,3 +1,4 @@
+import { innerListener, routerFilter } from "./innerListener";
 import { extension, typed } from "./json";
 import { drainScript, pausePath, readyScript } from "./probeScripts";
 import type { GatewaySpec } from "./spec";
@@ -16,31 +17,19 @@ const faultName = "envoy.filters.http.fault";
  */
 export function probeListener({ bindAddress, ports }: GatewaySpec) {
   const filters = "envoy.extensions.filters.http";
-  return {
+  return innerListener({
     name: "probe",
-    address: { socket_address: { address: bindAddress, port_value: ports.probe } },
-    filter_chains: [
-      {
-        filters: [
-          extension(
-            "envoy.filters.network.http_connection_manager",
-            "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-            {
-              stat_prefix: "probe",
-              route_config: { name: "probe", virtual_hosts: [{ name: "probe", domains: ["*"], routes }] },
-              http_filters: [
-                extension(luaName, `${filters}.lua.v3.Lua`),
-                extension(faultName, `${filters}.fault.v3.HTTPFault`),
-                extension("envoy.filters.http.router", `${filters}.router.v3.Router`),
-              ],
-              // A drain is answered when it is over.
-              stream_idle_timeout: "0s",
-            },
-          ),
-        ],
-      },
+    address: bindAddress,
+    port: ports.probe,
+    routes,
+    filters: [
+      extension(luaName, `${filters}.lua.v3.Lua`),
+      extension(faultName, `${filters}.fault.v3.HTTPFault`),
+      routerFilter,
     ],
-  };
+    // A drain is answered when it is over.
+    settings: { stream_idle_timeout: "0s" },
+  });
 }
 
 const routes = [

@@ -50,14 +50,16 @@ const engineOnlyHeaders = [
  * by the client's name and then by the model's name: neither search grows with their number.
  */
 export function routeConfiguration(spec: GatewaySpec) {
-  const hosts = [openHost(spec), ...accessGroups(spec).map((group, index) => accessHost(group, index, spec))];
+  const kindsOf = sharedKinds(spec);
+  const groups = accessGroups(spec, kindsOf);
+  const hosts = groups.map((group, index) => accessHost(group, `access-${index}`, spec, kindsOf));
   return typed("envoy.config.route.v3.RouteConfiguration", {
     name: routesName,
     vhost_header: clientHeader,
-    virtual_hosts: hosts,
+    virtual_hosts: [openHost(spec), ...hosts],
     request_headers_to_remove: withheldHeaders,
     response_headers_to_remove: engineOnlyHeaders,
-    max_direct_response_body_size_bytes: Math.max(4096, ...accessGroups(spec).map(listSize)),
+    max_direct_response_body_size_bytes: Math.max(4096, ...groups.map(listSize)),
     typed_per_filter_config: {
       "envoy.filters.http.api_key_auth": keyFilterRoute(spec.clients),
       ...requestQuotas(spec),
@@ -74,13 +76,14 @@ interface AccessGroup {
 
 type QuotaKind = Pick<SharedQuota, "of" | "counts" | "per">;
 
-function accessGroups(spec: GatewaySpec): AccessGroup[] {
-  const { models, clients } = spec;
-  const quotas = sharedKinds(spec);
+/** Tells of a client or a model, of which kinds its shared quotas are: those of one kind are asked for alike. */
+type KindsOf = (of: SharedQuota["of"], name: string) => QuotaKind[];
+
+function accessGroups({ models, clients }: GatewaySpec, kindsOf: KindsOf): AccessGroup[] {
   const groups = new Map<string, { models: GatewayModel[]; clients: string[]; quotas: QuotaKind[] }>();
   for (const client of clients) {
     const allowed = models.filter(({ name }) => client.models === undefined || client.models.includes(name));
-    const own = quotas("client", client.name);
+    const own = kindsOf("client", client.name);
     const key = JSON.stringify([allowed.map(({ name }) => name), own]);
     const group = groups.get(key) ?? { models: allowed, clients: [], quotas: own };
     group.clients.push(client.name);
@@ -89,8 +92,7 @@ function accessGroups(spec: GatewaySpec): AccessGroup[] {
   return [...groups.values()];
 }
 
-/** Tells of a client or a model, of which kinds its shared quotas are: those of one kind are asked for alike. */
-function sharedKinds(spec: GatewaySpec): (of: SharedQuota["of"], name: string) => QuotaKind[] {
+function sharedKinds(spec: GatewaySpec): KindsOf {
   const byHolder = Map.groupBy(quotasOfGateway(spec), ({ of, name }) => `${of} ${name}`);
   return (of, name) => (byHolder.get(`${of} ${name}`) ?? []).map(({ counts, per }) => ({ of, counts, per }));
 }
@@ -108,16 +110,16 @@ function openHost({ allowedOrigins }: GatewaySpec) {
   };
 }
 
-function accessHost(group: AccessGroup, index: number, spec: GatewaySpec) {
+function accessHost(group: AccessGroup, name: string, spec: GatewaySpec, kindsOf: KindsOf) {
   const { models, clients } = group;
   return {
-    name: `access-${index}`,
+    name,
     domains: clients,
     // The body is kept until an answer begins, in case that another replica has to be asked.
     request_body_buffer_limit: spec.maxRequestBytes,
     matcher: {
       matcher_list: {
-        matchers: [{ predicate: asksAModel, on_match: { matcher: byModel(group, spec) } }],
+        matchers: [{ predicate: asksAModel, on_match: { matcher: byModel(group, spec, kindsOf) } }],
       },
       on_no_match: routeList(otherRoutes(models)),
     },
@@ -142,8 +144,7 @@ function headerPredicate(header: string, value_match: Json) {
   return { single_predicate: { input, value_match } };
 }
 
-function byModel({ models, quotas }: AccessGroup, spec: GatewaySpec) {
-  const kindsOf = sharedKinds(spec);
+function byModel({ models, quotas }: AccessGroup, spec: GatewaySpec, kindsOf: KindsOf) {
   const named = models.flatMap((model) => {
     const counted = [...quotas, ...kindsOf("model", model.name)];
     return [model.name, ...model.aliases].map(

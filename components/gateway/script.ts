@@ -167,19 +167,10 @@ local function read_stream(handle, note, pass)
   end
 end
 
--- The usage stands in a few hundred bytes somewhere in an answer, and may lie across two chunks.
-local function read_whole(handle, note)
-  local rest = ""
-  for chunk in handle:bodyChunks() do
-    local text = rest .. chunk:getBytes(0, chunk:length())
-    note(text)
-    rest = text:sub(-1024)
-  end
-end
-
--- As above, and passes the answer on with another name for the model. Until that was found, the end of what came is held
--- back, in which the name may begin; that there is more to come is known by the length that the engine told.
-local function rename_whole(handle, note, rename, length)
+-- The usage stands in a few hundred bytes somewhere in an answer, and may lie across two chunks. With another name for the
+-- model, the end of what came is held back until it was found, since it may begin there; that there is more to come is
+-- known by the length that the engine told.
+local function read_whole(handle, note, rename, length)
   local seen, rest, held = 0, "", ""
   for chunk in handle:bodyChunks() do
     local bytes = chunk:getBytes(0, chunk:length())
@@ -256,11 +247,10 @@ function envoy_on_response(handle)
       return rename and (rename(passed)) or passed
     end)
   elseif kind:find("^application/json") then
-    if rename == nil then return read_whole(handle, note) end
     local length = tonumber(headers:get("content-length") or "")
     -- The names are not of one length.
-    headers:remove("content-length")
-    rename_whole(handle, note, rename, length)
+    if rename then headers:remove("content-length") end
+    read_whole(handle, note, rename, length)
   end
 end
 `;

@@ -1,4 +1,4 @@
-import type { GatewaySpec, QuotaName, Quotas } from "./spec";
+import { quotaNames, type GatewaySpec, type QuotaName, type Quotas } from "./spec";
 
 /** A quota that is counted for all replicas of a gateway together. */
 export interface SharedQuota {
@@ -13,7 +13,8 @@ export interface SharedQuota {
 /** The name that Envoy and the quota service have for what is counted. */
 export const quotaDomain = "domicile";
 
-const kinds: Readonly<Record<QuotaName, Pick<SharedQuota, "counts" | "per">>> = {
+/** What each quota counts, and in which time. */
+export const quotaKinds: Readonly<Record<QuotaName, Pick<SharedQuota, "counts" | "per">>> = {
   requestsPerMinute: { counts: "requests", per: "minute" },
   tokensPerMinute: { counts: "tokens", per: "minute" },
   tokensPerDay: { counts: "tokens", per: "day" },
@@ -41,12 +42,10 @@ function quotasOf(
   holder: Quotas & { readonly name: string },
   sharesRequests: boolean,
 ): SharedQuota[] {
-  const names: readonly QuotaName[] = sharesRequests
-    ? ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"]
-    : ["tokensPerMinute", "tokensPerDay"];
-  return names.flatMap((quota) => {
-    const limit = holder[quota];
-    return limit === undefined ? [] : [{ of, name: holder.name, ...kinds[quota], limit }];
+  return quotaNames.flatMap((quota) => {
+    const [kind, limit] = [quotaKinds[quota], holder[quota]];
+    const isShared = sharesRequests || kind.counts === "tokens";
+    return limit === undefined || !isShared ? [] : [{ of, name: holder.name, ...kind, limit }];
   });
 }
 

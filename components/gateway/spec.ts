@@ -20,6 +20,8 @@ export const maxQuotas = {
 /** The name of a quota. */
 export type QuotaName = keyof typeof maxQuotas;
 
+export const quotaNames: readonly QuotaName[] = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
+
 /** The quotas of a client or a model. */
 export type Quotas = Readonly<Partial<Record<QuotaName, number | undefined>>>;
 

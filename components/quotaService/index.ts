@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
+import { rollOut } from "../gateway/manifests";
 import { quotaServiceConfiguration, type SharedQuota } from "../gateway/sharedQuotas";
 import type { GatewayEndpoint } from "../gateway/spec";
 import { serviceAddresses } from "../serviceAddress";
@@ -69,7 +70,7 @@ export class QuotaService extends pulumi.ComponentResource {
       `${name}-counter`,
       {
         metadata,
-        spec: { ...one(counter), strategy: rolling, template: pod(counter, counterPod, annotations) },
+        spec: { ...one(counter), strategy: rollOut, template: pod(counter, counterPod, annotations) },
       },
       // A counter that starts without a store ends, and the kubelet waits ten seconds before it tries again.
       { ...parent, dependsOn: [kept, map] },
@@ -89,8 +90,6 @@ export class QuotaService extends pulumi.ComponentResource {
 }
 
 type Workload = typeof counter | typeof store;
-
-const rolling = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
 
 function metadataOf(workload: Workload, namespace: pulumi.Input<string>) {
   return { name: workload.instance, namespace, labels: standardLabels(workload) };

@@ -77,7 +77,7 @@ export function counterPodSpec({ image, store, configMap }: CounterPod) {
 
 /**
  * The pod spec of Valkey. Every second the counters are written to a folder of the pod's, which a restarted container
- * finds again; a pod that moves to another node begins at zero.
+ * finds again; a new pod begins at zero.
  */
 export function storePodSpec(image: string) {
   const alive = { tcpSocket: { port: "main" }, periodSeconds: 2 };

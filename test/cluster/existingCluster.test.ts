@@ -17,7 +17,8 @@ import { localPaths, type LocalPaths } from "../../infra/local/paths";
 import { ensureTools } from "../../infra/local/toolchain";
 import { upstreamImages } from "../../infra/images";
 import { checkoutCopy } from "../support/checkoutCopy";
-import { freePort, testCluster, type TestCluster } from "../support/localCluster";
+import { freePort } from "../support/freePorts";
+import { testCluster, type TestCluster } from "../support/localCluster";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
 import { RecordedProgress } from "../support/recordedProgress";
 

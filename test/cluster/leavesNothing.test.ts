@@ -19,7 +19,8 @@ import { ensureTools } from "../../infra/local/toolchain";
 import { ClusterPods } from "../support/clusterPods";
 import { hostSnapshot, runningProcesses } from "../support/hostSnapshot";
 import type { HostSnapshot } from "../support/hostSnapshot";
-import { freePort, testCluster } from "../support/localCluster";
+import { freePort } from "../support/freePorts";
+import { testCluster } from "../support/localCluster";
 import { RecordedProgress } from "../support/recordedProgress";
 
 const progress = new RecordedProgress();

@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { constants, createWriteStream } from "node:fs";
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,6 +12,7 @@ import { ApiClient } from "../../infra/local/providers/kubernetes/api/apiClient"
 import { Objects } from "../../infra/local/providers/kubernetes/api/objects";
 import { ensureTools } from "../../infra/local/toolchain";
 import { TerminalProgress } from "../../infra/local/terminalProgress";
+import { freePorts } from "./freePorts";
 import { runPods } from "./podRunner";
 
 /** A real Kubernetes control plane without nodes, on loopback. */
@@ -47,12 +47,7 @@ export async function startApiServer(): Promise<ApiServer> {
   };
   try {
     const folderOfPrograms = await programFolder();
-    const [etcdPort, peerPort, port, managerPort] = [
-      await freePort(),
-      await freePort(),
-      await freePort(),
-      await freePort(),
-    ];
+    const [etcdPort = 0, peerPort = 0, port = 0, managerPort = 0] = await freePorts(4);
     const start = (program: string, args: readonly string[]): void => {
       running.push(launch(program, args, join(folder, `${program.split("/").at(-1) ?? "program"}.log`)));
     };
@@ -158,20 +153,6 @@ async function end(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
   await gone;
   clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no free port"));
-        else resolve(address.port);
-      });
-    });
-  });
 }
 
 function kubeconfigText(server: string, token: string, authority: Buffer): string {

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { request, type IncomingHttpHeaders } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
@@ -10,6 +9,7 @@ import { renderGateway } from "../../components/gateway/render";
 import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
 import { localPaths } from "../../infra/local/paths";
 import { ensureTools } from "../../infra/local/toolchain";
+import { freePorts } from "./freePorts";
 import { RecordedProgress } from "./recordedProgress";
 
 /** What a test says of a gateway; ports, folder and address are chosen for it. */
@@ -39,8 +39,8 @@ export interface RunningGateway {
 /** Starts Envoy with what is rendered from `spec` and waits until it is ready. */
 export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-gateway-"));
-  const [first, second, third, fourth] = await freePorts();
-  const ports = { public: first, probe: second, admin: third, metrics: fourth };
+  const [port = 0, probePort = 0, admin = 0, metrics = 0] = await freePorts(4);
+  const ports = { public: port, probe: probePort, admin, metrics };
   const full = (given: TestSpec): GatewaySpec => ({
     ...gatewayDefaults,
     ...given,
@@ -200,22 +200,4 @@ function parseObject(text: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) throw new Error(`not an object: ${text}`);
   return { ...value };
-}
-
-async function freePorts(): Promise<[number, number, number, number]> {
-  const servers = Array.from({ length: 4 }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, "127.0.0.1", () => {
-            const bound = server.address();
-            resolve(bound !== null && typeof bound === "object" ? bound.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [first = 0, second = 0, third = 0, fourth = 0] = ports;
-  return [first, second, third, fourth];
 }

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { runningCluster, startCluster } from "../../infra/local/cluster";
 import type { RunningCluster } from "../../infra/local/cluster";
 import { clusterFolders } from "../../infra/local/cluster/folders";
@@ -10,6 +9,7 @@ import { localPaths } from "../../infra/local/paths";
 import type { LocalPaths } from "../../infra/local/paths";
 import { TerminalProgress } from "../../infra/local/terminalProgress";
 import { ensureTools } from "../../infra/local/toolchain";
+import { freePort } from "./freePorts";
 
 /** A running cluster and the image that tests run in it. */
 export interface TestCluster extends RunningCluster {
@@ -47,16 +47,6 @@ export async function testCluster(paths: LocalPaths = localPaths()): Promise<Tes
   const cluster = await runningCluster(paths);
   if (cluster === undefined) throw new Error("the cluster does not run although it was started");
   return { ...cluster, paths, shell };
-}
-
-/** A port of the loopback that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
 }
 
 /** The host's address on the link to the cluster. */

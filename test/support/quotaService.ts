@@ -11,7 +11,7 @@ import { ensureTools } from "../../infra/local/toolchain";
 import { Downloads } from "../../infra/local/toolchain/download";
 import { ensurePackages } from "../../infra/local/toolchain/packages";
 import { until } from "./envoy";
-import { freePort } from "./localCluster";
+import { freePorts } from "./freePorts";
 import { RecordedProgress } from "./recordedProgress";
 
 /** A real quota service with its store, on loopback. */
@@ -29,8 +29,8 @@ export async function startQuotaService(quotas: readonly SharedQuota[]): Promise
   const folder = await mkdtemp(join(tmpdir(), "domicile-quotas-"));
   await mkdir(join(folder, "limits"));
   await writeFile(join(folder, "limits", "limits.yaml"), quotaServiceConfiguration(quotas));
-  const ports = { store: await freePort(), counter: await freePort(), health: await freePort(), debug: 0 };
-  ports.debug = await freePort();
+  const [storePort = 0, counterPort = 0, health = 0, debug = 0] = await freePorts(4);
+  const ports = { store: storePort, counter: counterPort, health, debug };
   const program = await ratelimit();
   const pod = counterPodSpec({ image: "", store: "127.0.0.1", configMap: "" });
   const env = pod.containers.flatMap((container) => container.env);

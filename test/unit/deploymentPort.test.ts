@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { portFor } from "../../cli/deployment/embedded";
-import { freePort } from "../support/localCluster";
+import { freePort } from "../support/freePorts";
 
 /** A port that another program listens on. */
 async function takenPort(): Promise<number> {

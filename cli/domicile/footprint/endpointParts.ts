@@ -1,3 +1,4 @@
+import { quotaNames } from "../../../components/gateway/spec";
 import type { Resource } from "../../../policies/resource";
 import { isInputs, isList, ownValue, unknown, type Inputs, type Value } from "../../../policies/values";
 import type { NamedSettings } from "../report/report";
@@ -10,13 +11,11 @@ const gateway = "domicile:index:Gateway";
 /** What of a model matters to whoever asks where its prompts go. Keys and sizes are left out. */
 const modelSettings = ["engine", "task", "image", "claim", "path", "source"];
 
-const quotas = ["requestsPerMinute", "tokensPerMinute", "tokensPerDay"];
-
 /** What of a model the gateway knows: the names and quotas by which clients meet it. */
-const offeredSettings = ["aliases", ...quotas];
+const offeredSettings = ["aliases", ...quotaNames];
 
 /** What of a client matters: never its key. */
-const clientSettings = ["models", ...quotas];
+const clientSettings = ["models", ...quotaNames];
 
 /** The models that a stack serves, by name. */
 export function modelsOf(resources: readonly Resource[]): readonly NamedSettings[] {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { readArguments, type Arguments } from "../arguments";
 import type { CommandContext } from "../commandContext";
+import { readInput } from "../inputs";
 import { Mistake } from "../mistake";
 import type { Forge, ForgeAccess } from "./forge";
 import { forgejoForge, githubForge } from "./github";
@@ -92,16 +91,8 @@ export function readForgeArguments(
  * A text for a forge, from a file whose first line is a mark.
  * @throws Mistake when it cannot be read or has no mark
  */
-export function readMarkedText(
-  file: string,
-  { workingFolder }: CommandContext,
-): { text: string; mark: string } {
-  let text: string;
-  try {
-    text = readFileSync(resolve(workingFolder, file), "utf8");
-  } catch (error) {
-    throw new Mistake([`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
-  }
+export function readMarkedText(file: string, context: CommandContext): { text: string; mark: string } {
+  const text = readInput(file, context);
   const mark = markOf(text);
   if (mark === undefined) {
     throw new Mistake([

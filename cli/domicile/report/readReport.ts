@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { unreadable } from "../inputs";
 import { Mistake } from "../mistake";
 import { isFields, parseJson } from "../plainData";
 import { Fields, ShapeError, text, type Read } from "./fields";
@@ -50,7 +51,7 @@ export function readJson<Result>(file: string, what: string, read: (value: unkno
     content = readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof Mistake) throw error;
-    throw new Mistake([`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+    throw unreadable(file, error);
   }
   const value = parseJson(content);
   if (value === undefined) throw new Mistake([`${file} is no JSON; give ${what}`]);

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readArguments } from "../arguments";
 import type { CommandContext, CommandResult } from "../commandContext";
 import { done } from "../commandContext";
+import { readInput, unreadable } from "../inputs";
 import { Mistake } from "../mistake";
 import { billOf, unpriced, UseCounter, type Span } from "./bill";
 import { linesIn, linesOf, readLine } from "./entries";
 import { billFormats, formatBill } from "./format";
-import { readPrices, type Prices } from "./prices";
+import { readPrices } from "./prices";
 
 /** How `domicile usage` is called. */
 export const usageUsage = `domicile usage [options] [FILE…]
@@ -42,7 +42,8 @@ export async function runUsage(args: readonly string[], context: CommandContext)
   ];
   if (mistakes.length > 0 || format === undefined)
     throw new Mistake([...mistakes, "", `usage: ${usageUsage}`]);
-  const prices = pricesIn(given.value("prices"), context);
+  const priceFile = given.value("prices");
+  const prices = priceFile === undefined ? undefined : readPrices(priceFile, readInput(priceFile, context));
   const counter = new UseCounter(span);
   const read = await readAll(given.words, context, counter);
   const missing = prices === undefined ? [] : unpriced(counter.uses, prices);
@@ -88,9 +89,7 @@ async function readAll(
         else others++;
       }
     } catch (error) {
-      throw new Mistake([
-        `${place} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      ]);
+      throw unreadable(place, error);
     }
     if (others > 0) notes.push(`${place}: ${others} of ${number} lines are no requests to a model`);
   }
@@ -99,16 +98,6 @@ async function readAll(
 
 function repeatedNote({ repeated }: UseCounter): string[] {
   return repeated === 0 ? [] : [`${repeated} requests were found more than once, and counted once`];
-}
-
-function pricesIn(file: string | undefined, { workingFolder }: CommandContext): Prices | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readPrices(file, readFileSync(resolve(workingFolder, file), "utf8"));
-  } catch (error) {
-    if (error instanceof Mistake) throw error;
-    throw new Mistake([`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
-  }
 }
 
 const timeForm = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;
