@@ -3,9 +3,11 @@ import { approvedControllers, approvedCountries } from "./approval/judgeLocation
 import { approvalVariable } from "./approval/loadApproval";
 import type { ApprovalResult, BrokenApproval, FoundApproval } from "./approval/result";
 import { isUtilityPackage, placementOf } from "./placement";
+import { remembered } from "./remembered";
 import type { Resource } from "./resource";
 import { atRestRules } from "./rules/atRest";
 import { clusterRule } from "./rules/cluster";
+import { concerned, underMainType } from "./rules/concerned";
 import { denial } from "./rules/denial";
 import { ending, exceptionsFor, expired, used } from "./rules/exceptions";
 import { kubernetesRules } from "./rules/kubernetes";
@@ -30,10 +32,8 @@ export const rules: readonly Rule[] = [
   ...atRestRules,
 ];
 
-/** Which rules to ask: most look at one package only, and one that is not asked costs nothing. */
-const rulesOfProviders: readonly Rule[] = [clusterRule, providerRule];
-const rulesOfKubernetes = without(operatorRule, providerRule, ...leakRules);
-const rulesOfClouds = without(clusterRule, providerRule, ...kubernetesRules);
+/** Which rules to ask about resources of a type: most concern a few types only. */
+const rulesFor = remembered(5_000, (type: string) => concerned(rules, type));
 
 /** A finding and the rule that made it. */
 export interface JudgedFinding extends Finding {
@@ -106,23 +106,13 @@ function findingsOf(
     ];
   }
   if (isComponent(resource)) return [];
-  const main = placementOf(resource.type)?.type ?? resource.type;
-  const judged = main === resource.type ? resource : { ...resource, type: main };
+  const judged = underMainType(resource);
   const findings: JudgedFinding[] = [];
-  for (const rule of rulesFor(main)) {
+  for (const rule of rulesFor(judged.type)) {
     const made = apply(rule, judged, approval, now);
     if (made.length > 0) findings.push(...made);
   }
   return findings;
-}
-
-function without(...others: readonly Rule[]): readonly Rule[] {
-  return rules.filter((rule) => !others.includes(rule));
-}
-
-function rulesFor(type: string): readonly Rule[] {
-  if (isProviderType(type)) return rulesOfProviders;
-  return packageOf(type) === "kubernetes" ? rulesOfKubernetes : rulesOfClouds;
 }
 
 const noFindings: readonly JudgedFinding[] = [];

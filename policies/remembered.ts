@@ -14,7 +14,21 @@ export function remembered<Key, Answer>(limit: number, make: (key: Key) => Answe
   };
 }
 
-/** `make`, whose answers are kept for as long as what they are about: rules ask the same of one resource in turn. */
+/**
+ * `make`, whose last answer is kept: rules ask the same of one resource in turn. A map of all resources would be gone
+ * through by each collection of what is no longer used.
+ */
+export function rememberedLast<Subject extends object, Answer>(
+  make: (subject: Subject) => Answer,
+): (subject: Subject) => Answer {
+  let last: { readonly subject: Subject; readonly answer: Answer } | undefined;
+  return (subject) => {
+    if (last?.subject !== subject) last = { subject, answer: make(subject) };
+    return last.answer;
+  };
+}
+
+/** `make`, whose answers are kept for as long as what they are about, of which there are few. */
 export function rememberedOf<Subject extends object, Answer extends object>(
   make: (subject: Subject) => Answer,
 ): (subject: Subject) => Answer {

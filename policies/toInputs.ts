@@ -21,18 +21,64 @@ const targetKey = "__getSpecialProxyTarget";
 
 /**
  * What the policy SDK hands to a policy, or an exported state holds, as plain data: secrets are opened, and what is not
- * known, or no data at all, is `unknown`. Undefined when the inputs as a whole are not known.
+ * known, or no data at all, is `unknown`. What is plain data already is not copied. Undefined when the inputs as a whole
+ * are not known.
  */
 export function toInputs(properties: unknown): Inputs | undefined {
   const target = isObject(properties) ? (read(properties, targetKey) ?? properties) : properties;
-  return isObject(target) && !Array.isArray(target) ? objectOf(target) : undefined;
+  if (!isObject(target) || Array.isArray(target)) return undefined;
+  return isReadable(isPlainObject, target) ? target : objectOf(target);
 }
 
 /** One property as plain data, as `toInputs` reads it. */
 export function toValue(raw: unknown): Value {
+  return isReadable(isPlain, raw) ? raw : converted(raw);
+}
+
+/** Whether a test of a value holds; it does not where the value cannot even be read. */
+function isReadable<Plain>(test: (raw: unknown) => raw is Plain, raw: unknown): raw is Plain {
+  try {
+    return test(raw);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a value is plain data in which everything is known: most are, and need no other form. */
+function isPlain(raw: unknown): raw is Value {
   switch (typeof raw) {
     case "string":
-      return unknownSentinels.has(raw) ? unknown : raw;
+      return !isSentinel(raw);
+    case "number":
+    case "boolean":
+    case "undefined":
+      return true;
+    case "object":
+      return raw === null || (Array.isArray(raw) ? raw.every(isPlain) : isPlainObject(raw));
+    default:
+      return false;
+  }
+}
+
+function isPlainObject(raw: unknown): raw is Inputs {
+  if (!isObject(raw)) return false;
+  const prototype: unknown = Object.getPrototypeOf(raw);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key of Object.keys(raw)) {
+    if (key === markKey || !isPlain(raw[key])) return false;
+  }
+  return true;
+}
+
+/** All of them are of one length, by which most texts are told apart from them without a look-up. */
+function isSentinel(text: string): boolean {
+  return text.length === 36 && unknownSentinels.has(text);
+}
+
+function converted(raw: unknown): Value {
+  switch (typeof raw) {
+    case "string":
+      return isSentinel(raw) ? unknown : raw;
     case "number":
     case "boolean":
     case "undefined":
@@ -87,6 +133,6 @@ function read(from: object, key: string | number): unknown {
   }
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }

@@ -25,10 +25,11 @@ const stepsOfPaths = new Map<string, readonly string[]>();
 /**
  * All values at a dotted path, e.g. `rules.destination.bucket`. Arrays on the way and at the end are taken apart,
  * nested ones too, and the step `*` matches every key of an object. Absent and null values are no values.
+ * @param base the path of `inputs`, which is put before what is found
  */
-export function valuesAt(inputs: Inputs, path: string): Found[] {
+export function valuesAt(inputs: Inputs, path: string, base = ""): Found[] {
   const found: Found[] = [];
-  collect(found, inputs, stepsOf(path), 0, "");
+  collect(found, inputs, stepsOf(path), 0, base);
   return found;
 }
 
@@ -99,9 +100,9 @@ function stepsOf(path: string): readonly string[] {
 function collect(found: Found[], value: Value, steps: readonly string[], index: number, path: string): void {
   if (value === undefined || value === null) return;
   if (isList(value)) {
-    value.forEach((element, position) => {
-      collect(found, element, steps, index, `${path}[${position}]`);
-    });
+    for (let position = 0; position < value.length; position++) {
+      collect(found, value[position], steps, index, `${path}[${position}]`);
+    }
     return;
   }
   const step = steps[index];
@@ -113,7 +114,11 @@ function collect(found: Found[], value: Value, steps: readonly string[], index: 
     found.push({ path, value, isMalformed: true });
     return;
   }
-  for (const name of step === "*" ? Object.keys(value) : [step]) {
+  if (step !== "*") {
+    collect(found, ownValue(value, step), steps, index + 1, path === "" ? step : `${path}.${step}`);
+    return;
+  }
+  for (const name of Object.keys(value)) {
     collect(found, ownValue(value, name), steps, index + 1, path === "" ? name : `${path}.${name}`);
   }
 }

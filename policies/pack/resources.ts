@@ -18,13 +18,9 @@ export interface ReadResource {
 export function toResource({ type, name, urn, props, provider }: Handed): ReadResource {
   const inputs = readInputs(props);
   const itsInputs = provider === undefined ? {} : readInputs(provider.props);
-  const resource: Resource = {
-    type,
-    name,
-    urn,
-    inputs: inputs ?? {},
-    ...(provider === undefined ? {} : { provider: toProvider(provider, itsInputs ?? {}) }),
-  };
+  const own = { type, name, urn, inputs: inputs ?? {} };
+  const resource: Resource =
+    provider === undefined ? own : { ...own, provider: toProvider(provider, itsInputs ?? {}) };
   if (inputs !== undefined && itsInputs !== undefined) return { resource };
   const whose = inputs === undefined ? "its inputs" : "the inputs of its provider";
   return {

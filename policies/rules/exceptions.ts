@@ -1,7 +1,8 @@
 import type { Approval, Exception } from "../approval/approval";
 import { approvedCountries } from "../approval/judgeLocation";
-import { placementOf } from "../placement";
+import { rememberedOf } from "../remembered";
 import type { Resource } from "../resource";
+import { mainType } from "./concerned";
 import type { Finding } from "./rule";
 
 /** An exception is announced this many days before its last. */
@@ -20,15 +21,16 @@ export interface NamingExceptions {
  * alias or a versioned token is its main type.
  */
 export function exceptionsFor(
-  { exceptions }: Approval,
+  approval: Approval,
   { type, urn }: Pick<Resource, "type" | "urn">,
   now: Date,
 ): NamingExceptions {
-  const naming = exceptions.filter(
+  const main = mainType(type);
+  const { types, urns } = namedBy(approval);
+  if (!types.has(main) && !urns.has(urn)) return none;
+  const naming = approval.exceptions.filter(
     (exception) =>
-      (exception.type === undefined ||
-        exception.type === type ||
-        mainType(exception.type) === mainType(type)) &&
+      (exception.type === undefined || mainType(exception.type) === main) &&
       (exception.urn === undefined || exception.urn === urn),
   );
   return {
@@ -36,6 +38,14 @@ export function exceptionsFor(
     expired: naming.filter((exception) => isExpired(exception, now)),
   };
 }
+
+const none: NamingExceptions = { valid: [], expired: [] };
+
+/** The main types and the URNs that any exception of an approval names: most resources are of neither. */
+const namedBy = rememberedOf(({ exceptions }: Approval) => ({
+  types: new Set(exceptions.flatMap(({ type }) => (type === undefined ? [] : [mainType(type)]))),
+  urns: new Set(exceptions.flatMap(({ urn }) => urn ?? [])),
+}));
 
 /** Tells of an exception that lifted violations. */
 export function used(exception: Exception, lifted: readonly { readonly rule: string }[], now: Date): Finding {
@@ -63,10 +73,6 @@ export function ending({ exceptions }: Approval, now: Date): readonly Finding[] 
     .map((exception) =>
       advisory(`the exception for ${nameOf(exception)} ${term(exception, now)} - renew or remove it`),
     );
-}
-
-function mainType(type: string): string {
-  return placementOf(type)?.type ?? type;
 }
 
 function isExpired(exception: Exception, now: Date): boolean {

@@ -1,6 +1,6 @@
 import { awsPartitionOf, operatorOf, ovhEndpoint, type Operator } from "../../infra/catalogue";
 import type { Approval } from "../approval/approval";
-import { approvedControllers, judgeController } from "../approval/judgeLocation";
+import { approvedControllers, isCloudPackage, judgeController } from "../approval/judgeLocation";
 import { placementOf } from "../placement";
 import type { ProviderResource, Resource } from "../resource";
 import { isProviderType, packageOf } from "../token";
@@ -16,9 +16,10 @@ export const operatorRule: Rule = {
   title: "Resources are run by an approved operator",
   why: "A foreign parent must hand over what it controls, wherever that lies: a location says nothing of whose law binds its operator.",
   fix: "Use a cloud of an approved operator, approve the operator's country, or add an exception.",
+  // A provider makes nothing itself, and each resource that it makes is judged.
+  concerns: (type) => !isProviderType(type) && isCloudPackage(packageOf(type)),
   check: (resource, approval) => {
-    // A provider makes nothing itself, and each resource that it makes is judged.
-    if (approval.operators === "any" || isProviderType(resource.type)) return [];
+    if (approval.operators === "any") return [];
     return operatorsOf(resource, approval)
       .filter(({ controller }) => !judgeController(approval, controller))
       .map(({ entity, controller }) =>

@@ -27,8 +27,8 @@ export const placementRule: Rule = {
   title: "Resources lie in an approved location",
   why: "What holds or carries data outside the jurisdiction has left it, and so may have what nobody can place.",
   fix: "Set the property that names the location, or the provider's, to an approved one, or add an exception.",
+  concerns: (type) => !isProviderType(type),
   check: (resource, approval) => {
-    if (isProviderType(resource.type)) return [];
     const classified = placementOf(resource.type);
     if (classified === undefined) {
       // A custom resource's group is judged with the other kinds of objects.

@@ -30,5 +30,12 @@ export interface Rule {
   readonly fix: string;
   /** The levels that its findings may have, what weighs most first. @default ["mandatory"] */
   readonly levels?: readonly [Level, ...Level[]];
+  /**
+   * Whether it may have something to say of resources of a type; asked once a type, so that what it does not concern costs
+   * nothing. @default all types
+   * @param type the main token, no alias and without a version
+   */
+  readonly concerns?: (type: string) => boolean;
+  /** Judges a resource of a type that it concerns. */
   readonly check: (resource: Resource, approval: Approval) => readonly Finding[];
 }

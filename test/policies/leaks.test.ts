@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { leakRules } from "../../policies/rules/leaks";
 import { unknown, type Inputs } from "../../policies/values";
-import { approvalOf, providerOf, resourceOf } from "../support/policies";
+import { approvalOf, findingsOf, providerOf, resourceOf } from "../support/policies";
 
 type Fields = Parameters<typeof approvalOf>[0];
 
@@ -13,14 +13,9 @@ function said(
   provider?: ReturnType<typeof providerOf>,
 ): string[] {
   const resource = resourceOf(type, inputs, provider);
-  return leakRules
-    .flatMap(({ id, levels, check }) => {
-      const findings = check(resource, approvalOf(fields));
-      const undeclared = findings.find(({ level }) => levels?.includes(level) !== true);
-      if (undeclared !== undefined) throw new Error(`'${id}' does not declare '${undeclared.level}'`);
-      return findings;
-    })
-    .map(({ level, message }) => `${level}: ${message}`);
+  return findingsOf(leakRules, resource, approvalOf(fields)).map(
+    ({ level, message }) => `${level}: ${message}`,
+  );
 }
 
 /** An approval that names its locations, so that messages list no more than those. */

@@ -6,7 +6,7 @@ import { judgeLeak } from "../../policies/rules/leaks/judges";
 import type { Finding } from "../../policies/rules/rule";
 import { isInputs, isList, unknown, type Inputs, type Value } from "../../policies/values";
 import { samplesOf, sampleApproval, setAt } from "../support/leakSamples";
-import { resourceOf } from "../support/policies";
+import { findingsOf, resourceOf } from "../support/policies";
 
 const leaks = leakGroups.flatMap((group) => group.leaks);
 const anyLeak = fc.constantFrom(...leaks);
@@ -21,7 +21,7 @@ function rulesOn(
   inputs: Inputs,
   { approval } = { approval: sampleApproval },
 ): readonly Finding[] {
-  return leakRules.flatMap(({ check }) => check(resourceOf(type, inputs), approval));
+  return findingsOf(leakRules, resourceOf(type, inputs), approval);
 }
 
 function isBlocked(findings: readonly Finding[]): boolean {

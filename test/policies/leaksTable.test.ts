@@ -6,7 +6,7 @@ import { judgeLeak } from "../../policies/rules/leaks/judges";
 import type { Inputs } from "../../policies/values";
 import { isDeclared } from "../support/declaredInputs";
 import { inArrays, samplesOf, unknownSample } from "../support/leakSamples";
-import { resourceOf } from "../support/policies";
+import { findingsOf, resourceOf } from "../support/policies";
 import examined from "./leaksExamined.json";
 
 const leaks = leakGroups.flatMap((group) => group.leaks);
@@ -51,7 +51,7 @@ describe.each([...names])("%s", (_, leak) => {
 
   it("is judged by the rule of its group", () => {
     const [first = {}] = bad;
-    const found = leakRules.flatMap(({ check }) => check(resourceOf(leak.type, first), approval));
+    const found = findingsOf(leakRules, resourceOf(leak.type, first), approval);
     expect(found).toEqual(expect.arrayContaining([...judged(first)]));
   });
 
@@ -119,9 +119,7 @@ describe("the tables of leaks", () => {
       const inputs = path
         .split(".")
         .reduceRight<Inputs | string>((inner, step) => ({ [step]: inner }), "us-east-1") as Inputs;
-      const said = leakRules.flatMap(({ check }) =>
-        check(resourceOf(type, inputs), samplesOf(someLeak).approval),
-      );
+      const said = findingsOf(leakRules, resourceOf(type, inputs), samplesOf(someLeak).approval);
       expect(said.filter(({ property }) => property === path)).toEqual([]);
     },
   );

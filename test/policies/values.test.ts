@@ -1,6 +1,6 @@
 import { asset } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { remembered } from "../../policies/remembered";
+import { remembered, rememberedLast } from "../../policies/remembered";
 import { toInputs, toValue, unknownSentinels } from "../../policies/toInputs";
 import { shown, unknown, valuesAt, type Inputs } from "../../policies/values";
 import { behindProxy } from "../support/policies";
@@ -105,6 +105,16 @@ describe("toInputs", () => {
     );
     expect(known).toHaveLength(7);
     expect(new Set(known)).toEqual(unknownSentinels);
+    expect(new Set([...unknownSentinels].map((text) => String(text).length))).toEqual(new Set([36]));
+  });
+
+  it("copies nothing of what is plain data, and only what is not", () => {
+    const plain = { size: 3, tags: { a: "b" }, rules: [{ to: ["x", null, true] }] };
+    expect(toInputs(plain)).toBe(plain);
+    const read = toInputs({ ...plain, region: sentinel });
+    expect(read).toEqual({ ...plain, region: unknown });
+    expect(read?.["tags"]).toBe(plain.tags);
+    expect(read?.["rules"]).toBe(plain.rules);
   });
 
   it("reads the SDK's proxies, whatever is unknown in them", () => {
@@ -199,5 +209,16 @@ describe("remembered", () => {
       undefined,
     ]);
     expect(asked).toEqual(["a", "b", "c", "a"]);
+  });
+
+  it("asks once about the same in turn", () => {
+    const [one, other] = [{ name: "one" }, { name: "other" }];
+    const asked: string[] = [];
+    const lookUp = rememberedLast(({ name }: { readonly name: string }) => {
+      asked.push(name);
+      return name === "other" ? undefined : name;
+    });
+    expect([one, one, other, other, one].map(lookUp)).toEqual(["one", "one", undefined, undefined, "one"]);
+    expect(asked).toEqual(["one", "other", "one"]);
   });
 });

@@ -4,7 +4,8 @@ import { checkApproval } from "../../policies/approval/checkApproval";
 import type { ApprovalResult } from "../../policies/approval/result";
 import { judge, rules, type JudgedFinding } from "../../policies/judge";
 import type { ProviderResource, Resource } from "../../policies/resource";
-import { defaultLevels, type Level, type Rule } from "../../policies/rules/rule";
+import { concerned, underMainType } from "../../policies/rules/concerned";
+import { defaultLevels, type Finding, type Level, type Rule } from "../../policies/rules/rule";
 import type { Inputs } from "../../policies/values";
 
 /**
@@ -83,15 +84,21 @@ export function violations(
     .map(({ message }) => message);
 }
 
+/** What rules find on a resource, each of a level that its rule declares. */
+export function findingsOf(tried: readonly Rule[], resource: Resource, approval: Approval): Finding[] {
+  const main = underMainType(resource);
+  return concerned(tried, main.type).flatMap(({ id, check }) => {
+    const findings = check(main, approval);
+    for (const finding of findings) expectDeclared({ rule: id, ...finding });
+    return [...findings];
+  });
+}
+
 /** What rules say of a resource: level, property and message, one line for each finding. */
 export function saidOf(tried: readonly Rule[], resource: Resource, approval = approvalOf()): string[] {
-  return tried
-    .flatMap(({ id, check }) => {
-      const findings = check(resource, approval);
-      for (const finding of findings) expectDeclared({ rule: id, ...finding });
-      return findings;
-    })
-    .map(({ level, property, message }) => `${level} ${property ?? "-"}: ${message}`);
+  return findingsOf(tried, resource, approval).map(
+    ({ level, property, message }) => `${level} ${property ?? "-"}: ${message}`,
+  );
 }
 
 interface Sdk {

@@ -1,4 +1,3 @@
-import { placementOf } from "../../placement";
 import type { Rule } from "../rule";
 import { awsRequirements } from "./aws";
 import { cloudRequirements } from "./clouds";
@@ -18,9 +17,7 @@ export const encryptionAtRest: Rule = {
   why: "Whoever gets hold of a disk, a snapshot or a backup reads prompts, weights and keys from it unless they are encrypted.",
   fix: "Switch encryption on, with a key of the jurisdiction where the type takes one.",
   levels: ["hardening"],
+  concerns: (type) => requirements.has(type),
   check: ({ type, inputs }) =>
-    // An alias and a versioned token have the properties of their main type.
-    (requirements.get(type) ?? requirements.get(placementOf(type)?.type ?? type) ?? []).flatMap(
-      (requirement) => plainStorage(inputs, requirement),
-    ),
+    (requirements.get(type) ?? []).flatMap((requirement) => plainStorage(inputs, requirement)),
 };

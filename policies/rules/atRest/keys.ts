@@ -2,7 +2,6 @@ import { valueWithoutSecrets } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import { judgeLocation } from "../../approval/judgeLocation";
 import { remembered } from "../../remembered";
-import { packageOf } from "../../token";
 import { isInputs, isList, isPresent, ownValue, shown, unknown, type Inputs, type Value } from "../../values";
 import { approvedHosts, hostOf, isApprovedEndpoint, isPrivateAddress } from "../kubernetes/hosts";
 import { join } from "../kubernetes/located";
@@ -14,17 +13,11 @@ export const keyLocation: Rule = {
   title: "Keys lie inside the jurisdiction",
   why: "Who holds the key holds the data: a key elsewhere is given out there under the law of there.",
   fix: "Use a key of an approved location.",
-  check: (resource, approval) => {
-    const pkg = packageOf(resource.type);
-    if (pkg === "aws") {
-      // Policies of IAM name keys that someone may use, and the rules for leaks judge what keys are copied from.
-      return /^aws:(?:iam|kms\/replica)/.test(resource.type)
-        ? []
-        : keyValues(resource.inputs).flatMap((key) => arnProblems(key, approval));
-    }
-    return pkg === "azure-native"
-      ? keyValues(resource.inputs).flatMap((key) => vaultProblems(key, approval))
-      : [];
+  // Policies of IAM name keys that someone may use, and the rules for leaks judge what keys are copied from.
+  concerns: (type) => /^(?:aws:(?!iam|kms\/replica)|azure-native:)/.test(type),
+  check: ({ type, inputs }, approval) => {
+    const problems = type.startsWith("aws:") ? arnProblems : vaultProblems;
+    return keyValues(inputs).flatMap((key) => problems(key, approval));
   },
 };
 
@@ -34,8 +27,8 @@ export const externalKeyStore: Rule = {
   title: "External key stores are approved",
   why: "An external key store is a server that unlocks everything, and its address alone says where it is.",
   fix: "Add the host of the key store to 'endpoints' of the approval.",
-  check: ({ type, inputs }, approval) => {
-    if (type !== "aws:kms/customKeyStore:CustomKeyStore") return [];
+  concerns: (type) => type === "aws:kms/customKeyStore:CustomKeyStore",
+  check: ({ inputs }, approval) => {
     const [kind, endpoint] = ["customKeyStoreType", "xksProxyUriEndpoint"] as const;
     const address = ownValue(inputs, endpoint);
     const isExternal = ownValue(inputs, kind) === "EXTERNAL_KEY_STORE" || isPresent(address);

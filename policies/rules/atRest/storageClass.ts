@@ -10,8 +10,9 @@ export const storageClassEncryption = kubernetesRule({
   why: "The volumes of a cluster are made by its StorageClass, and no other resource says whether they are encrypted.",
   fix: "Set the driver's parameter for encryption.",
   levels: ["hardening"],
-  check: ({ group, kind, isPatch, inputs }) => {
-    if (group !== "storage.k8s.io" || kind !== "StorageClass" || isPatch) return [];
+  concerns: ({ group, kind }) => group === "storage.k8s.io" && kind === "StorageClass",
+  check: ({ isPatch, inputs }) => {
+    if (isPatch) return [];
     const provisioner = ownValue(inputs, "provisioner");
     if (provisioner === unknown) {
       return finding(

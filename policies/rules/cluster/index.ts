@@ -1,7 +1,7 @@
 import type { Approval } from "../../approval/approval";
 import { approvedControllers, approvedCountries, judgeController } from "../../approval/judgeLocation";
 import type { Resource } from "../../resource";
-import { isProviderType, packageOf, providerPrefix } from "../../token";
+import { isProviderType, packageOf } from "../../token";
 import { denial } from "../denial";
 import type { Finding, Rule } from "../rule";
 import { bindingOf } from "./binding";
@@ -13,9 +13,9 @@ export const clusterRule: Rule = {
   why: "An object says nothing of where it runs: its provider's cluster does, and one that nobody can place runs anywhere.",
   fix: "Use a provider of an approved cluster, or list the cluster's server under 'clusters' in the approval.",
   levels: ["mandatory", "advisory"],
+  concerns: (type) => packageOf(type) === "kubernetes",
   check: (resource, approval) => {
-    if (resource.type === `${providerPrefix}kubernetes`) return checkCluster(approval, resource, "");
-    if (isProviderType(resource.type) || packageOf(resource.type) !== "kubernetes") return [];
+    if (isProviderType(resource.type)) return checkCluster(approval, resource, "");
     if (resource.provider !== undefined) return checkCluster(approval, resource.provider, "its cluster is ");
     return [refusal(approval, "its provider is not known", "use a provider of an approved cluster")];
   },

@@ -5,7 +5,7 @@ import { addressProblems } from "./addresses";
 import { hostOf, isApprovedEndpoint, isPrivateBlock } from "./hosts";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import { locate, locateAll, type Located } from "./located";
-import type { KubernetesObject } from "./object";
+import type { KubernetesKind, KubernetesObject } from "./object";
 
 /** Names outside the cluster that network policies let pods speak to. */
 export const egressName = kubernetesRule({
@@ -13,6 +13,7 @@ export const egressName = kubernetesRule({
   title: "Network policies open the way to approved hosts only",
   why: "A policy that names a host is there so that data goes to it.",
   fix: "Remove the name, or add the host to 'endpoints' of the approval.",
+  concerns: isNetworkPolicy,
   check: (object, approval) =>
     egressRulesOf(object)
       .flatMap(({ path, value }) =>
@@ -30,6 +31,7 @@ export const openEgress = kubernetesRule({
   why: "What may speak to any address sends data anywhere, and nothing else would stop it.",
   fix: "Name pods, namespaces or private address ranges in 'to'.",
   levels: ["hardening"],
+  concerns: isNetworkPolicy,
   check: (object, approval) => egressRulesOf(object).flatMap((rule) => openings(object, rule, approval)),
 });
 
@@ -44,11 +46,17 @@ const rulePaths: ReadonlyMap<string, readonly string[]> = new Map([
   ["policy.networking.k8s.io/ClusterNetworkPolicy", ["spec.egress"]],
 ]);
 
+function rulePathsOf({ group, kind }: KubernetesKind): readonly string[] | undefined {
+  return rulePaths.get(`${group}/${kind}`);
+}
+
+function isNetworkPolicy(kind: KubernetesKind): boolean {
+  return rulePathsOf(kind) !== undefined;
+}
+
 /** The rules of a network policy that allow traffic out; an unknown one is among them. */
-export function egressRulesOf({ group, kind, inputs }: KubernetesObject): Located[] {
-  const paths = rulePaths.get(`${group}/${kind}`);
-  if (paths === undefined) return [];
-  return locateAll(inputs, paths).filter(
+export function egressRulesOf(object: KubernetesObject): Located[] {
+  return locateAll(object.inputs, rulePathsOf(object) ?? []).filter(
     ({ value }) => !isInputs(value) || ownValue(value, "action") !== "Deny",
   );
 }

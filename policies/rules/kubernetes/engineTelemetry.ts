@@ -4,7 +4,7 @@ import { commandLineOf, environmentOf } from "./environment";
 import { parseImageReference } from "./imageReference";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import type { Located } from "./located";
-import { allContainersOf } from "./pods";
+import { allContainersOf, makesPods } from "./pods";
 
 /** A way to keep a program from reporting: any one of its settings is enough. */
 interface Switch {
@@ -67,6 +67,7 @@ export const engineTelemetry = kubernetesRule({
   why: "Inference engines and their libraries report models, hardware and use to servers of their makers unless a variable forbids it.",
   fix: "Set one of the variables that the message names in the container's 'env'.",
   levels: ["hardening"],
+  concerns: makesPods,
   check: (object) => allContainersOf(object).flatMap(reportProblems),
 });
 

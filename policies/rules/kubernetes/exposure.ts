@@ -1,9 +1,9 @@
 import { isInputs, isList, isPresent, ownValue, shown, unknown, type Inputs, type Value } from "../../values";
 import type { Finding } from "../rule";
 import { finding, kubernetesRule } from "./kubernetesRule";
-import type { KubernetesObject } from "./object";
+import { isService, type KubernetesKind, type KubernetesObject } from "./object";
 import { locate, locateAll, type Located } from "./located";
-import { containersOf, podTemplatesOf, type PodTemplate } from "./pods";
+import { makesPods, podTemplatesOf, type PodTemplate } from "./pods";
 
 /** The label of the gateway's pods; see the component `Gateway`. */
 export const gatewayLabel = { name: "app.kubernetes.io/component", value: "gateway" } as const;
@@ -18,8 +18,9 @@ export const exposure = kubernetesRule({
   why: "What is reached past the gateway is reached without keys, quotas and an access log.",
   fix: "Make it a Service of type ClusterIP, or select the gateway's pods by app.kubernetes.io/component: gateway.",
   levels: ["hardening"],
+  concerns: (kind) => isService(kind) || backendPathsOf(kind).length > 0 || makesPods(kind),
   check: (object) => [
-    ...(object.kind === "Service" && object.group === "" ? exposedService(object) : []),
+    ...(isService(object) ? exposedService(object) : []),
     ...routedBackends(object),
     ...podTemplatesOf(object).flatMap(hostPorts),
   ],
@@ -87,10 +88,14 @@ const backendPaths: readonly {
 ];
 
 /** The names of the Services that an Ingress or a route leads to. */
-export function backendsOf({ group, kind, inputs }: KubernetesObject): Located[] {
+export function backendsOf(object: KubernetesObject): Located[] {
+  return locateAll(object.inputs, backendPathsOf(object));
+}
+
+function backendPathsOf({ group, kind }: KubernetesKind): readonly string[] {
   return backendPaths
     .filter((places) => places.groups.includes(group) && places.kinds.includes(kind))
-    .flatMap(({ paths }) => locateAll(inputs, paths));
+    .flatMap(({ paths }) => paths);
 }
 
 function routedBackends(object: KubernetesObject): Finding[] {
@@ -105,9 +110,9 @@ function routedBackends(object: KubernetesObject): Finding[] {
     );
 }
 
-function hostPorts(template: PodTemplate): Finding[] {
-  if (isGateway(template.labels)) return [];
-  return containersOf(template).flatMap(({ path, value }) => (isInputs(value) ? portsOf(value, path) : []));
+function hostPorts({ labels, containers }: PodTemplate): Finding[] {
+  if (isGateway(labels)) return [];
+  return containers.flatMap(({ path, value }) => (isInputs(value) ? portsOf(value, path) : []));
 }
 
 function portsOf(container: Inputs, base: string): Finding[] {

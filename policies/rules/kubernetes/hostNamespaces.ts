@@ -1,7 +1,7 @@
 import { isInputs, ownValue, shown, unknown } from "../../values";
 import type { Finding } from "../rule";
 import { finding, kubernetesRule } from "./kubernetesRule";
-import { podTemplatesOf, type PodTemplate } from "./pods";
+import { makesPods, podTemplatesOf, type PodTemplate } from "./pods";
 
 const namespaces = ["hostNetwork", "hostPID", "hostIPC"] as const;
 
@@ -12,6 +12,7 @@ export const hostNamespaces = kubernetesRule({
   why: "Network policies do not hold in the node's network, so that a pod there speaks to anyone, and the node's processes show the keys and prompts of all pods.",
   fix: "Remove hostNetwork, hostPID and hostIPC.",
   levels: ["hardening"],
+  concerns: makesPods,
   check: (object) => podTemplatesOf(object).flatMap(sharedNamespaces),
 });
 

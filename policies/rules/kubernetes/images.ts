@@ -1,12 +1,12 @@
 import type { Approval } from "../../approval/approval";
-import { rememberedOf } from "../../remembered";
+import { rememberedLast } from "../../remembered";
 import { isInputs, isPresent, ownValue, shown, unknown, type Value } from "../../values";
 import type { Finding } from "../rule";
 import { isFromRegistry, parseImageReference, type ImageReference } from "./imageReference";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import type { KubernetesObject } from "./object";
 import type { Located } from "./located";
-import { otherContainersOf, podContainersOf, podTemplatesOf, volumesOf } from "./pods";
+import { makesPods, otherContainersOf, podContainersOf, podTemplatesOf } from "./pods";
 
 /** Images of containers and image volumes by the registry that they come from. */
 export const imageRegistry = kubernetesRule({
@@ -14,6 +14,7 @@ export const imageRegistry = kubernetesRule({
   title: "Images come from approved registries",
   why: "A registry elsewhere sees what runs where, can stop delivering, and can deliver a program that sends data out.",
   fix: "Mirror the image to a registry of the approval's 'registries' and name it there.",
+  concerns: makesPods,
   check: (object, { registries }) =>
     registries === undefined ? [] : imagesOf(object).flatMap((image) => registryProblems(image, registries)),
 });
@@ -24,6 +25,7 @@ export const imageDigest = kubernetesRule({
   title: "Images are named by digest",
   why: "A tag names another program tomorrow, so that what was examined is not what runs.",
   fix: "Append the digest to the reference: name@sha256:…",
+  concerns: makesPods,
   check: (object, approval) =>
     approval.requireDigest ? imagesOf(object).flatMap((image) => digestProblems(image, approval)) : [],
 });
@@ -35,7 +37,7 @@ interface Image extends Located {
 }
 
 /** Every image that an object names; where one is needed and missing, the value is undefined. */
-const imagesOf = rememberedOf((object: KubernetesObject): readonly Image[] => {
+const imagesOf = rememberedLast((object: KubernetesObject): readonly Image[] => {
   const templates = podTemplatesOf(object);
   // Who patches an object, or configures an operator, may leave the image as it is.
   const isNeeded = object.isBuiltIn && !object.isPatch;
@@ -45,7 +47,7 @@ const imagesOf = rememberedOf((object: KubernetesObject): readonly Image[] => {
   return [
     ...unreadable,
     ...podContainersOf(object).flatMap((container) => imageIn(container, "image", isNeeded)),
-    ...templates.flatMap(volumesOf).flatMap((volume) => volumeImage(volume, isNeeded)),
+    ...templates.flatMap(({ volumes }) => volumes.flatMap((volume) => volumeImage(volume, isNeeded))),
     ...otherContainersOf(object).flatMap(operatorImage),
   ];
 });

@@ -3,7 +3,7 @@ import type { Approval } from "../../approval/approval";
 import type { Resource } from "../../resource";
 import type { Finding, Rule } from "../rule";
 import { isKnownGroup, knownGroups } from "./apiGroups";
-import { isOwnGroup, kubernetesObject, parseApiVersion, type KubernetesObject } from "./object";
+import { isOwnGroup, kindsOf, kubernetesObject, parseApiVersion, type KubernetesObject } from "./object";
 
 /** Which kinds of objects may be made at all. */
 export const kubernetesKind: Rule = {
@@ -11,6 +11,7 @@ export const kubernetesKind: Rule = {
   title: "Only kinds of Kubernetes objects that can be judged",
   why: "A list holds objects that no rule sees, and a custom resource tells an operator to open connections, fetch images or make cloud resources that nobody judges.",
   fix: "Make the items of a list one by one; add the group of a custom resource to 'apiGroups' of the approval.",
+  concerns: (type) => kindsOf(type).length > 0,
   check: (resource, approval) => {
     const object = kubernetesObject(resource);
     return object === undefined
@@ -21,33 +22,29 @@ export const kubernetesKind: Rule = {
 
 /** The group of a custom resource's type token, e.g. `serving.kserve.io`; undefined for every other type. */
 export function customResourceGroup(type: string): string | undefined {
-  const object = kubernetesObject({ type, name: "", urn: "", inputs: {} });
-  return object === undefined || object.isBuiltIn ? undefined : object.group;
+  const [kind] = kindsOf(type);
+  return kind === undefined || kind.isBuiltIn ? undefined : kind.group;
 }
 
 /** The manifest decides what is made, the type token what is judged: they must say the same. */
 function manifestProblems({ inputs, kind, group }: KubernetesObject): Finding[] {
+  const writtenKind = ownValue(inputs, "kind");
+  const apiVersion = ownValue(inputs, "apiVersion");
   return [
-    ...contradiction("kind", ownValue(inputs, "kind"), kind, (written) => written === kind),
-    ...contradiction(
-      "apiVersion",
-      ownValue(inputs, "apiVersion"),
-      group === "" ? "core" : group,
-      (written) => {
-        const named = parseApiVersion(written).group;
-        return named === group || (isOwnGroup(named) && isOwnGroup(group));
-      },
-    ),
+    ...(isPresent(writtenKind) && writtenKind !== kind ? contradiction("kind", writtenKind, kind) : []),
+    ...(isPresent(apiVersion) && !isOfGroup(apiVersion, group)
+      ? contradiction("apiVersion", apiVersion, group === "" ? "core" : group)
+      : []),
   ];
 }
 
-function contradiction(
-  property: string,
-  value: Value,
-  approved: string,
-  isApproved: (written: string) => boolean,
-): Finding[] {
-  if (!isPresent(value) || (typeof value === "string" && isApproved(value))) return [];
+function isOfGroup(apiVersion: Value, group: string): boolean {
+  if (typeof apiVersion !== "string") return false;
+  const named = parseApiVersion(apiVersion).group;
+  return named === group || (isOwnGroup(named) && isOwnGroup(group));
+}
+
+function contradiction(property: string, value: Value, approved: string): Finding[] {
   return [
     {
       level: "mandatory",

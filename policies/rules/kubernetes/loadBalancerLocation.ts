@@ -4,6 +4,7 @@ import type { Approval } from "../../approval/approval";
 import type { Finding } from "../rule";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import { locate } from "./located";
+import { isService } from "./object";
 import { approvedPlaces, placeProblems } from "./places";
 
 /** Annotations that tell a cloud where to make the load balancer of a Service. Sources: the clouds' controller managers. */
@@ -22,14 +23,13 @@ export const loadBalancerLocation = kubernetesRule({
   title: "Load balancers of Services lie in approved locations",
   why: "An annotation makes a load balancer in any location of the cloud, and all requests pass through it.",
   fix: "Name an approved location in the annotation.",
-  check: ({ group, kind, inputs }, approval) =>
-    kind === "Service" && group === ""
-      ? locate(inputs, "metadata.annotations").flatMap(({ path, value }) =>
-          isInputs(value)
-            ? annotationProblems(path, value, approval)
-            : unknownAnnotations(path, inputs, approval),
-        )
-      : [],
+  concerns: isService,
+  check: ({ inputs }, approval) =>
+    locate(inputs, "metadata.annotations").flatMap(({ path, value }) =>
+      isInputs(value)
+        ? annotationProblems(path, value, approval)
+        : unknownAnnotations(path, inputs, approval),
+    ),
 });
 
 function annotationProblems(base: string, annotations: Inputs, approval: Approval): Finding[] {

@@ -8,7 +8,7 @@ export interface Located {
 
 /** What stands under a dotted path of `inputs`, with its path from the manifest's root; `base` is the path of `inputs`. */
 export function locate(inputs: Inputs, path: string, base = ""): Located[] {
-  return valuesAt(inputs, path).map(({ path: found, value }) => ({ path: join(base, found), value }));
+  return valuesAt(inputs, path, base);
 }
 
 /** What stands under any of `paths`, each place once: an unknown object is on the way to many. */

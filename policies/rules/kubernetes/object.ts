@@ -1,17 +1,22 @@
+import { remembered, rememberedLast } from "../../remembered";
 import type { Resource } from "../../resource";
 import { ownValue, type Inputs } from "../../values";
 
-/** A Kubernetes object that a resource of the package `kubernetes` makes or patches. */
-export interface KubernetesObject {
+/** A kind of Kubernetes objects. */
+export interface KubernetesKind {
   /** The API group, empty for the core group. */
   readonly group: string;
   readonly version: string;
   /** Without the suffix of Pulumi's Patch resources. */
   readonly kind: string;
-  /** Whether it changes fields of an object that exists: what it leaves out stays as it is. */
-  readonly isPatch: boolean;
   /** Whether its group is Kubernetes' own: the fields are known. */
   readonly isBuiltIn: boolean;
+}
+
+/** A Kubernetes object that a resource of the package `kubernetes` makes or patches. */
+export interface KubernetesObject extends KubernetesKind {
+  /** Whether it changes fields of an object that exists: what it leaves out stays as it is. */
+  readonly isPatch: boolean;
   /** The manifest. */
   readonly inputs: Inputs;
 }
@@ -55,28 +60,33 @@ const groupsByToken: ReadonlyMap<string, string> = new Map([
   ["apiregistration", "apiregistration.k8s.io"],
 ]);
 
-/** Every rule asks for the object of the same resource in turn. */
-const objectsByResource = new WeakMap<Resource, KubernetesObject>();
-
 /** The object that a resource makes; undefined when it is no Kubernetes manifest. */
-export function kubernetesObject(resource: Resource): KubernetesObject | undefined {
-  if (!resource.type.startsWith("kubernetes:")) return undefined;
-  const known = objectsByResource.get(resource);
-  if (known !== undefined) return known;
-  const object = read(resource);
-  if (object !== undefined) objectsByResource.set(resource, object);
-  return object;
+export const kubernetesObject = rememberedLast(({ type, inputs }: Resource): KubernetesObject | undefined => {
+  const token = kindOfToken(type);
+  if (token === undefined) return undefined;
+  const isPatch = isPatchToken(token.kind, ownValue(inputs, "kind"));
+  return { ...(isPatch ? patched(token) : token), isPatch, inputs };
+});
+
+/** The kinds that objects of a type token may have: none of one that is no manifest's, and two where it ends in `Patch`. */
+export function kindsOf(type: string): readonly KubernetesKind[] {
+  const token = kindOfToken(type);
+  if (token === undefined) return [];
+  return isPatchToken(token.kind, undefined) ? [patched(token), token] : [token];
 }
 
-function read({ type, inputs }: Resource): KubernetesObject | undefined {
-  const [pkg, apiVersion, token, ...rest] = type.split(":");
-  if (pkg !== "kubernetes" || apiVersion === undefined || token === undefined || rest.length > 0)
+/** The kind as a type token writes it. */
+const kindOfToken = remembered(5_000, (type: string): KubernetesKind | undefined => {
+  const [pkg, apiVersion, kind, ...rest] = type.split(":");
+  if (pkg !== "kubernetes" || apiVersion === undefined || kind === undefined || rest.length > 0)
     return undefined;
   const { group, version } = parseApiVersion(apiVersion);
-  if (setsOfManifests.has(group) || !isCustomForm(group, apiVersion, token)) return undefined;
-  const isPatch = isPatchToken(token, ownValue(inputs, "kind"));
-  const kind = isPatch ? token.slice(0, -"Patch".length) : token;
-  return { group, version, kind, isPatch, isBuiltIn: ownGroups.has(group), inputs };
+  if (setsOfManifests.has(group) || !isCustomForm(group, apiVersion, kind)) return undefined;
+  return { group, version, kind, isBuiltIn: ownGroups.has(group) };
+});
+
+function patched(token: KubernetesKind): KubernetesKind {
+  return { ...token, kind: token.kind.slice(0, -"Patch".length) };
 }
 
 /** A version and a kind as Kubernetes lets custom resources have them. */
@@ -95,6 +105,11 @@ export function parseApiVersion(apiVersion: string): { readonly group: string; r
   const slash = apiVersion.indexOf("/");
   const written = slash === -1 ? (/^v\d/.test(apiVersion) ? "" : apiVersion) : apiVersion.slice(0, slash);
   return { group: groupsByToken.get(written) ?? written, version: apiVersion.slice(slash + 1) };
+}
+
+/** Whether objects of a kind are Services of Kubernetes itself. */
+export function isService({ group, kind }: KubernetesKind): boolean {
+  return kind === "Service" && group === "";
 }
 
 /** Whether a group is Kubernetes' own. */

@@ -3,7 +3,7 @@ import type { Approval } from "../../approval/approval";
 import type { Finding } from "../rule";
 import { addressProblems } from "./addresses";
 import { kubernetesRule } from "./kubernetesRule";
-import type { KubernetesObject } from "./object";
+import type { KubernetesKind, KubernetesObject } from "./object";
 import { locate, locateAll } from "./located";
 
 /** Where objects name a server that the cluster sends data to. */
@@ -81,6 +81,8 @@ export const outsideUrl = kubernetesRule({
   why: "A webhook gets whole objects, Secrets included, a remote write gets every metric, and a mirror every request.",
   fix: "Name a Service of the cluster, or add the host to 'endpoints' of the approval.",
   levels: ["mandatory", "hardening"],
+  concerns: (kind) =>
+    [...mandatoryPlaces, ...hardeningPlaces].some((place) => isOf(place, kind)) || isIngress(kind),
   check: (object, approval) => [
     ...problemsAt(mandatoryPlaces, object, approval, "mandatory"),
     ...problemsAt(hardeningPlaces, object, approval, "hardening"),
@@ -90,19 +92,27 @@ export const outsideUrl = kubernetesRule({
 
 function problemsAt(
   places: readonly UrlPlace[],
-  { group, kind, inputs }: KubernetesObject,
+  object: KubernetesObject,
   approval: Approval,
   level: Finding["level"],
 ): Finding[] {
   return places
-    .filter((place) => place.group === group && place.kinds.includes(kind))
-    .flatMap(({ paths }) => locateAll(inputs, paths))
+    .filter((place) => isOf(place, object))
+    .flatMap(({ paths }) => locateAll(object.inputs, paths))
     .flatMap((address) => addressProblems(approval, address, { level }));
 }
 
-function annotationProblems({ group, kind, inputs }: KubernetesObject, approval: Approval): Finding[] {
-  if (kind !== "Ingress" || (group !== "networking.k8s.io" && group !== "extensions")) return [];
-  return locate(inputs, "metadata.annotations").flatMap(({ path, value }) =>
+function isOf({ group, kinds }: UrlPlace, kind: KubernetesKind): boolean {
+  return group === kind.group && kinds.includes(kind.kind);
+}
+
+function isIngress({ group, kind }: KubernetesKind): boolean {
+  return kind === "Ingress" && (group === "networking.k8s.io" || group === "extensions");
+}
+
+function annotationProblems(object: KubernetesObject, approval: Approval): Finding[] {
+  if (!isIngress(object)) return [];
+  return locate(object.inputs, "metadata.annotations").flatMap(({ path, value }) =>
     isInputs(value)
       ? requestAnnotations.flatMap((name) =>
           addressProblems(approval, {

@@ -2,7 +2,7 @@ import { isInputs, type Value } from "../../values";
 import { destinationProblems } from "./addresses";
 import { kubernetesRule } from "./kubernetesRule";
 import { locate, locateAll } from "./located";
-import { podTemplatesOf } from "./pods";
+import { makesPods, podTemplatesOf } from "./pods";
 
 /** Where pods ask for the addresses of names. */
 export const podNames = kubernetesRule({
@@ -11,6 +11,7 @@ export const podNames = kubernetesRule({
   why: "A name that is looked up can carry data out, a host alias sends what is meant for one host to another, and a search domain makes a short name one of the internet.",
   fix: "Remove 'dnsConfig.nameservers', 'dnsConfig.searches' and 'hostAliases', or name private addresses and domains of the cluster in them.",
   levels: ["mandatory", "advisory"],
+  concerns: makesPods,
   check: (object, approval) =>
     podTemplatesOf(object)
       .flatMap(({ path, spec }) =>

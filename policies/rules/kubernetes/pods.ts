@@ -1,8 +1,8 @@
 import { isInputs, isList, isPresent, ownValue, unknown, type Inputs, type Value } from "../../values";
-import { rememberedOf } from "../../remembered";
+import { rememberedLast } from "../../remembered";
 import { mayMakePods } from "./apiGroups";
 import { join, locate, type Located } from "./located";
-import type { KubernetesObject } from "./object";
+import type { KubernetesKind, KubernetesObject } from "./object";
 
 /** Pods that an object makes. */
 export interface PodTemplate {
@@ -12,6 +12,10 @@ export interface PodTemplate {
   readonly spec: Value;
   /** The pods' labels. */
   readonly labels: Value;
+  /** The containers of all kinds; none where the spec cannot be read. */
+  readonly containers: readonly Located[];
+  /** The volumes; none where the spec cannot be read. */
+  readonly volumes: readonly Located[];
 }
 
 /** The lists of a pod spec that hold containers. */
@@ -35,12 +39,17 @@ const stepsToPods: ReadonlySet<string> = new Set([...containerLists, "spec", "te
 
 /** The pods that an object makes: of Kubernetes' own kinds where they keep them, of custom resources wherever they are. */
 export const podTemplatesOf: (object: KubernetesObject) => readonly PodTemplate[] =
-  rememberedOf(findTemplates);
+  rememberedLast(findTemplates);
 
 /** The containers of all pods that an object makes. */
-export const podContainersOf = rememberedOf((object: KubernetesObject): readonly Located[] =>
-  podTemplatesOf(object).flatMap(containersOf),
+export const podContainersOf = rememberedLast((object: KubernetesObject): readonly Located[] =>
+  podTemplatesOf(object).flatMap(({ containers }) => containers),
 );
+
+/** Whether objects of a kind make pods, as far as anyone knows. */
+export function makesPods({ group, kind, isBuiltIn }: KubernetesKind): boolean {
+  return isBuiltIn ? templatePaths.has(kind) : mayMakePods(group);
+}
 
 function findTemplates(object: KubernetesObject): PodTemplate[] {
   if (!object.isBuiltIn) return mayMakePods(object.group) ? templatesWithin(object.inputs) : [];
@@ -48,14 +57,16 @@ function findTemplates(object: KubernetesObject): PodTemplate[] {
   return path === undefined ? [] : templatesAt(object.inputs, path);
 }
 
-/** The containers of all kinds in a pod spec that can be read. */
-export function containersOf({ path, spec }: PodTemplate): Located[] {
-  return isInputs(spec) ? containerLists.flatMap((list) => locate(spec, list, path)) : [];
-}
-
-/** The volumes of a pod spec that can be read. */
-export function volumesOf({ path, spec }: PodTemplate): Located[] {
-  return isInputs(spec) ? locate(spec, "volumes", path) : [];
+function templateOf(path: string, spec: Value, labels: Value): PodTemplate {
+  return isInputs(spec)
+    ? {
+        path,
+        spec,
+        labels,
+        containers: containerLists.flatMap((list) => locate(spec, list, path)),
+        volumes: locate(spec, "volumes", path),
+      }
+    : { path, spec, labels, containers: [], volumes: [] };
 }
 
 /**
@@ -79,17 +90,17 @@ export function allContainersOf(object: KubernetesObject): readonly Located[] {
 function templatesAt(inputs: Inputs, path: string): PodTemplate[] {
   const specs = locate(inputs, join(path, "spec"));
   const [labels] = locate(inputs, join(path, "metadata.labels"));
-  return specs.map(({ path, value }) => ({ path, spec: value, labels: labels?.value }));
+  return specs.map(({ path, value }) => templateOf(path, value, labels?.value));
 }
 
 function templatesWithin(inputs: Inputs): PodTemplate[] {
   return objectsWithin(inputs, "").flatMap(({ path, value }): PodTemplate[] => [
     ...(containerLists.some((list) => isContainerList(ownValue(value, list)))
-      ? [{ path, spec: value, labels: undefined }]
+      ? [templateOf(path, value, undefined)]
       : []),
     ...Object.keys(value)
       .filter((key) => stepsToPods.has(key) && ownValue(value, key) === unknown)
-      .map((key): PodTemplate => ({ path: join(path, key), spec: unknown, labels: undefined })),
+      .map((key) => templateOf(join(path, key), unknown, undefined)),
   ]);
 }
 

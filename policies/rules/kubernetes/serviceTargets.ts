@@ -4,8 +4,8 @@ import type { Finding } from "../rule";
 import { destinationProblems } from "./addresses";
 import { hostOf, isApprovedEndpoint, isClusterName } from "./hosts";
 import { finding, kubernetesRule } from "./kubernetesRule";
-import type { KubernetesObject } from "./object";
-import { locateAll, type Located } from "./located";
+import { isService, type KubernetesKind, type KubernetesObject } from "./object";
+import { locateAll } from "./located";
 
 /** Where Services lead that select no pods. */
 export const serviceTarget = kubernetesRule({
@@ -14,12 +14,13 @@ export const serviceTarget = kubernetesRule({
   why: "Pods that speak to a Service believe to speak to the cluster, and an ExternalName or an address of its own sends what they say anywhere.",
   fix: "Name a host under .svc.cluster.local, or add the host to 'endpoints' of the approval.",
   levels: ["mandatory", "advisory"],
-  check: (object, approval) => {
-    if (object.kind === "Service" && object.group === "") return externalName(object, approval);
-    return endpointAddresses(object).flatMap((address) =>
-      destinationProblems(approval, address, "let the Service select pods"),
-    );
-  },
+  concerns: (kind) => isService(kind) || addressPathsOf(kind).length > 0,
+  check: (object, approval) =>
+    isService(object)
+      ? externalName(object, approval)
+      : locateAll(object.inputs, addressPathsOf(object)).flatMap((address) =>
+          destinationProblems(approval, address, "let the Service select pods"),
+        ),
 });
 
 function externalName({ inputs }: KubernetesObject, approval: Approval): Finding[] {
@@ -64,14 +65,14 @@ function isOrUnknown(value: Value): string {
   return value === unknown ? "cannot be known yet" : `is ${shown(value)}`;
 }
 
-/** The addresses that an EndpointSlice or its forerunner, Endpoints, gives a Service. */
-function endpointAddresses({ inputs, kind, isBuiltIn }: KubernetesObject): Located[] {
+/** Where an EndpointSlice or its forerunner, Endpoints, keeps the addresses that it gives a Service. */
+function addressPathsOf({ kind, isBuiltIn }: KubernetesKind): readonly string[] {
   if (!isBuiltIn) return [];
   switch (kind) {
     case "EndpointSlice":
-      return locateAll(inputs, ["endpoints.addresses"]);
+      return ["endpoints.addresses"];
     case "Endpoints":
-      return locateAll(inputs, ["subsets.addresses.ip", "subsets.notReadyAddresses.ip"]);
+      return ["subsets.addresses.ip", "subsets.notReadyAddresses.ip"];
     default:
       return [];
   }

@@ -5,7 +5,7 @@ import { isInputs, ownValue, shown, unknown, type Inputs, type Value } from "../
 import type { Finding } from "../rule";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import { locate, type Located } from "./located";
-import type { KubernetesObject } from "./object";
+import type { KubernetesKind, KubernetesObject } from "./object";
 import { approvedPlaces, locationAt, placeProblems } from "./places";
 import { placeLabels, storageDriver } from "./storageDrivers";
 
@@ -15,12 +15,9 @@ export const storageLocation = kubernetesRule({
   title: "Volumes and snapshots lie in approved locations",
   why: "A StorageClass can place and copy volumes in a region that no other resource of the program names.",
   fix: "Name approved regions and zones, and storage that is not geo-redundant.",
+  concerns: (kind) => driverPathOf(kind) !== undefined,
   check: (object, approval) => {
-    const kind = storageKinds.find(
-      ({ group, kinds }) => group === object.group && kinds.includes(object.kind),
-    );
-    if (kind === undefined) return [];
-    const cloud = cloudOf(object.inputs, kind.driver);
+    const cloud = cloudOf(object.inputs, driverPathOf(object) ?? "");
     return [
       ...topologyProblems(object, cloud, approval),
       ...parameterProblems(object.inputs, cloud, approval),
@@ -29,17 +26,17 @@ export const storageLocation = kubernetesRule({
 });
 
 /** Kinds that say where volumes lie, and where they name their driver. */
-const storageKinds: readonly {
-  readonly group: string;
-  readonly kinds: readonly string[];
-  readonly driver: string;
-}[] = [
-  { group: "storage.k8s.io", kinds: ["StorageClass"], driver: "provisioner" },
-  { group: "storage.k8s.io", kinds: ["VolumeAttributesClass"], driver: "driverName" },
-  { group: "", kinds: ["PersistentVolume"], driver: "spec.csi.driver" },
-  { group: "snapshot.storage.k8s.io", kinds: ["VolumeSnapshotClass"], driver: "driver" },
-  { group: "groupsnapshot.storage.k8s.io", kinds: ["VolumeGroupSnapshotClass"], driver: "driver" },
-];
+const driverPaths: ReadonlyMap<string, string> = new Map([
+  ["storage.k8s.io/StorageClass", "provisioner"],
+  ["storage.k8s.io/VolumeAttributesClass", "driverName"],
+  ["/PersistentVolume", "spec.csi.driver"],
+  ["snapshot.storage.k8s.io/VolumeSnapshotClass", "driver"],
+  ["groupsnapshot.storage.k8s.io/VolumeGroupSnapshotClass", "driver"],
+]);
+
+function driverPathOf({ group, kind }: KubernetesKind): string | undefined {
+  return driverPaths.get(`${group}/${kind}`);
+}
 
 function cloudOf(inputs: Inputs, driverPath: string): CloudName | undefined {
   const [driver] = locate(inputs, driverPath);

@@ -1,12 +1,12 @@
 import type { Approval } from "../../approval/approval";
-import { isInputs, valuesAt } from "../../values";
+import { isInputs, isList, isPresent, ownValue, type Value } from "../../values";
 import type { Finding } from "../rule";
 import { addressProblems } from "./addresses";
 import { commandLineOf, environmentOf, type Variable } from "./environment";
 import { approvedHosts } from "./hosts";
 import { finding, kubernetesRule } from "./kubernetesRule";
 import type { Located } from "./located";
-import { allContainersOf } from "./pods";
+import { allContainersOf, makesPods } from "./pods";
 
 /**
  * Variables that name a server to which a program sends traces, metrics, logs, prompts or everything. Sources: the
@@ -55,6 +55,7 @@ const addressVariables: ReadonlySet<string> = new Set([
 
 /** Options that do the same: of vLLM and SGLang, of TGI and TEI, of vLLM's Ray workers. */
 const addressOptions: ReadonlySet<string> = new Set(["--otlp-traces-endpoint", "--otlp-endpoint"]);
+const anyAddressOption = new RegExp([...addressOptions].join("|"));
 
 /** Where programs send telemetry and prompts. */
 export const telemetryTarget = kubernetesRule({
@@ -63,6 +64,7 @@ export const telemetryTarget = kubernetesRule({
   why: "Traces carry prompts and completions, and a proxy or a base address elsewhere carries everything.",
   fix: "Name a collector of the cluster as <service>, <service>.<namespace>, or under .svc (a namespace that is called like a domain of the internet, such as prod or ai, needs the .svc), or add the host to 'endpoints' of the approval.",
   levels: ["mandatory", "hardening"],
+  concerns: makesPods,
   check: (object, approval) =>
     allContainersOf(object).flatMap((container) => [
       ...(hasAddressVariable(container)
@@ -76,10 +78,13 @@ export const telemetryTarget = kubernetesRule({
 
 /** Whether one of a container's variables names a server: few do, and reading all of them takes long. */
 function hasAddressVariable({ value: container }: Located): boolean {
-  return (
-    isInputs(container) &&
-    valuesAt(container, "env.name").some(({ value }) => typeof value === "string" && isAddressVariable(value))
-  );
+  const variables = isInputs(container) ? ownValue(container, "env") : undefined;
+  return isPresent(variables) && !(isList(variables) && variables.every(isNoAddressVariable));
+}
+
+function isNoAddressVariable(variable: Value): boolean {
+  const name = isInputs(variable) ? ownValue(variable, "name") : undefined;
+  return typeof name === "string" && !isAddressVariable(name);
 }
 
 /** Proxies are read in either case. */
@@ -101,8 +106,22 @@ function variableProblems(variable: Variable, approval: Approval): Finding[] {
   return addressProblems(approval, { path, value }, { label: name });
 }
 
+/** Whether a container's command line names such an option at all: few do, and taking it apart takes long. */
+function hasAddressOption({ value: container }: Located): boolean {
+  if (!isInputs(container)) return false;
+  return (
+    namesAddressOption(ownValue(container, "command")) || namesAddressOption(ownValue(container, "args"))
+  );
+}
+
+function namesAddressOption(text: Value): boolean {
+  if (isList(text)) return text.some(namesAddressOption);
+  return typeof text === "string" && anyAddressOption.test(text);
+}
+
 /** What follows an option, after `=` or as the next word. */
 function optionValues(container: Located): (Located & { readonly option: string })[] {
+  if (!hasAddressOption(container)) return [];
   const words = commandLineOf(container);
   return words.flatMap(({ path, word }, index) => {
     if (!word.startsWith("--")) return [];

@@ -3,9 +3,9 @@ import type { Approval } from "../../approval/approval";
 import type { Finding } from "../rule";
 import { addressProblems } from "./addresses";
 import { kubernetesRule } from "./kubernetesRule";
-import type { KubernetesObject } from "./object";
+import type { KubernetesKind, KubernetesObject } from "./object";
 import { locate, locateAll, type Located } from "./located";
-import { podTemplatesOf, volumesOf } from "./pods";
+import { makesPods, podTemplatesOf } from "./pods";
 
 /** Where volumes name the servers that hold their data. Source: Kubernetes' API reference, Volume and PersistentVolume. */
 const volumePaths: readonly string[] = [
@@ -42,8 +42,13 @@ export const volumeServer = kubernetesRule({
   title: "Volumes lie on servers inside the cluster or on approved ones",
   why: "A volume of NFS, iSCSI, SMB or Ceph is a server somewhere, and its address does not say where.",
   fix: "Use a volume of the cluster's cloud, or add the server to 'endpoints' of the approval.",
+  concerns: (kind) => isStorage(kind) || makesPods(kind),
   check: (object, approval) => serversOf(object).flatMap((server) => serverProblems(approval, server)),
 });
+
+function isStorage({ kind, isBuiltIn }: KubernetesKind): boolean {
+  return isBuiltIn && (kind === "StorageClass" || kind === "PersistentVolume");
+}
 
 function serversOf(object: KubernetesObject): Located[] {
   if (object.kind === "StorageClass" && object.isBuiltIn) {
@@ -52,7 +57,7 @@ function serversOf(object: KubernetesObject): Located[] {
   const volumes =
     object.kind === "PersistentVolume" && object.isBuiltIn
       ? locate(object.inputs, "spec")
-      : podTemplatesOf(object).flatMap(volumesOf);
+      : podTemplatesOf(object).flatMap((template) => template.volumes);
   return volumes.flatMap(({ path, value }) =>
     isInputs(value)
       ? Object.keys(value).flatMap((kind) => locateAll(value, pathsByVolume.get(kind) ?? [], path))

@@ -3,7 +3,6 @@ import { judgeLocation } from "../../approval/judgeLocation";
 import type { Approval } from "../../approval/approval";
 import type { Resource } from "../../resource";
 import { remembered } from "../../remembered";
-import { packageOf } from "../../token";
 import { isInputs, isList, ownValue, shown, type Inputs, type Value } from "../../values";
 import { keyName } from "../atRest/keys";
 import { join } from "../kubernetes/located";
@@ -18,10 +17,9 @@ export const foreignArn: Rule = {
   title: "Resources work with resources of approved regions",
   why: "What a resource of AWS names by an ARN gets its data, and the services that take one of another region grow.",
   fix: "Name a resource of an approved region.",
+  concerns: (type) => type.startsWith("aws:") && !type.startsWith("aws:iam/"),
   check: ({ type, inputs }, approval) =>
-    packageOf(type) !== "aws" || type.startsWith("aws:iam/")
-      ? []
-      : arnsWithin(inputs).flatMap((found) => arnProblems(found, type, approval)),
+    arnsWithin(inputs).flatMap((found) => arnProblems(found, type, approval)),
 };
 
 /** Properties by which others are let in, or that hold policies: what they name gets nothing by them. */

@@ -1,10 +1,9 @@
-import { placementOf } from "../../placement";
 import type { Rule } from "../rule";
 import type { LeakGroup } from "./groups";
 import { judgeLeak } from "./judges";
-import type { Judge, Leak } from "./leak";
+import type { Judge } from "./leak";
 
-/** A rule over the leaks of one sort. A resource without any costs it two look-ups. */
+/** A rule over the leaks of one sort. The tables list main tokens only. */
 export function leakRule({ id, title, why, fix, leaks }: LeakGroup): Rule {
   const byType = Map.groupBy(leaks, ({ type }) => type);
   return {
@@ -13,8 +12,9 @@ export function leakRule({ id, title, why, fix, leaks }: LeakGroup): Rule {
     why,
     fix,
     levels: leaks.some(({ judge }) => maySayLater(judge)) ? ["mandatory", "advisory"] : ["mandatory"],
+    concerns: (type) => byType.has(type),
     check: (resource, approval) =>
-      leaksOf(byType, resource.type).flatMap((leak) => judgeLeak(leak, resource, approval)),
+      (byType.get(resource.type) ?? []).flatMap((leak) => judgeLeak(leak, resource, approval)),
   };
 }
 
@@ -30,12 +30,4 @@ function maySayLater(judge: Judge): boolean {
     default:
       return false;
   }
-}
-
-/** The tables list main tokens only: an alias or a versioned token has the leaks of its main type. */
-function leaksOf(byType: ReadonlyMap<string, readonly Leak[]>, type: string): readonly Leak[] {
-  const own = byType.get(type);
-  if (own !== undefined) return own;
-  const main = placementOf(type)?.type;
-  return (main === undefined || main === type ? undefined : byType.get(main)) ?? [];
 }

@@ -16,8 +16,8 @@ export const providerRule: Rule = {
   title: "Providers are known and lie in an approved location",
   why: "What a provider of another location or an unknown package makes lies elsewhere, and its reads are never judged.",
   fix: "Set the provider's location to an approved one, remove custom endpoints and proxies, or add an exception.",
+  concerns: isProviderType,
   check: (resource, approval) => {
-    if (!isProviderType(resource.type)) return [];
     const pkg = packageOf(resource.type);
     if (!supportedPackages.includes(pkg)) {
       return [
@@ -38,6 +38,7 @@ export const detourRule: Rule = {
   title: "Resources are made through their cloud's own endpoints",
   why: "A custom endpoint or a proxy leads elsewhere than the location says, and sees what passes.",
   fix: "Use a provider without custom endpoints and proxies, or add an exception for the provider.",
+  concerns: (type) => !isProviderType(type),
   check: ({ type, provider }, approval) => {
     if (provider === undefined) return [];
     const pkg = packageOf(type);
