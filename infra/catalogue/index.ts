@@ -12,6 +12,14 @@ export { hetznerZone } from "./hetzner";
 export { countriesOf, isCountry, isJurisdiction, jurisdictionGroups } from "./jurisdictions";
 export { cloudNames, type CloudName, type Location } from "./location";
 export { locationOf, locationsOf } from "./locations";
+export {
+  gpuMachineType,
+  gpuMachineTypes,
+  gpuMachineTypesAt,
+  isOfferedAt,
+  type Gpu,
+  type MachineType,
+} from "./machineTypes";
 export { openStackCloudOf, type OpenStackCloud } from "./openStack";
 export { operatorOf, type Exposure, type Operator } from "./operators";
 export { ovhEndpoint, ovhSiteOf, type OvhEndpoint } from "./ovh";

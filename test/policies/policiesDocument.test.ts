@@ -1,19 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filled, policiesDocument, policiesDocumentPath } from "../../cli/policiesDocument/document";
-import { table } from "../../cli/policiesDocument/table";
+import { documentText, filled } from "../../cli/documents/document";
+import { policiesDocument } from "../../cli/documents/policies";
+import { table } from "../../cli/documents/table";
 import { describedRules } from "../../cli/domicile/report/rules";
 import { approvalKeys } from "../../policies/approval/checkApproval";
 import { placementCounts, placementOf } from "../../policies/placement";
 import { leakGroups } from "../../policies/rules/leaks";
 
 const root = resolve(__dirname, "../..");
-const committed = readFileSync(join(root, policiesDocumentPath), "utf8");
+const committed = readFileSync(join(root, policiesDocument.path), "utf8");
 
 describe("docs/policies.md", () => {
   it("is what the template and the code give: npm run generate:docs", async () => {
-    expect(committed).toBe(await policiesDocument(root));
+    expect(committed).toBe(await documentText(policiesDocument, root));
   });
 
   it("describes every rule once, with its level and its fix", () => {
@@ -58,7 +59,7 @@ describe("docs/policies.md", () => {
       targets.filter((target) =>
         target.startsWith("#")
           ? !headings.includes(target.slice(1))
-          : !existsSync(join(root, dirname(policiesDocumentPath), target)),
+          : !existsSync(join(root, dirname(policiesDocument.path), target)),
       ),
     ).toEqual([]);
   });
@@ -66,7 +67,9 @@ describe("docs/policies.md", () => {
 
 describe("the template", () => {
   it("may name nothing that is not made, and leave nothing out", () => {
-    expect(() => filled("<!-- generated: rules -->\n<!-- generated: weather -->\n")).toThrow(
+    expect(() =>
+      filled(policiesDocument, "<!-- generated: rules -->\n<!-- generated: weather -->\n"),
+    ).toThrow(
       new Error(
         "the template of docs/policies.md: 'weather' is not generated; 'approval keys' is generated and stands nowhere; 'placement counts' is generated and stands nowhere; 'leak counts' is generated and stands nowhere; 'leaks' is generated and stands nowhere; 'AWS exemptions' is generated and stands nowhere",
       ),

@@ -1,6 +1,6 @@
-import { placementClasses, placementCounts } from "../../policies/placement";
-import { tables } from "../../policies/placement/tables";
-import { code, sum, table } from "./table";
+import { placementClasses, placementCounts } from "../../../policies/placement";
+import { tables } from "../../../policies/placement/tables";
+import { code, sum, table } from "../table";
 
 /** How many types of each class every package has. */
 export function placementCountTable(): string {

@@ -1,5 +1,5 @@
-import { awsExemptions } from "../../infra/locks/awsExemptions";
-import { code, folded, table } from "./table";
+import { awsExemptions } from "../../../infra/locks/awsExemptions";
+import { code, folded, table } from "../table";
 
 /** What the region lock of AWS leaves alone, with the reasons. */
 export function exemptionList(): string {

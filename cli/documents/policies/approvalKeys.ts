@@ -1,6 +1,6 @@
-import { jurisdictionGroups } from "../../infra/catalogue";
-import { approvalKeys } from "../../policies/approval/checkApproval";
-import { code, table } from "./table";
+import { jurisdictionGroups } from "../../../infra/catalogue";
+import { approvalKeys } from "../../../policies/approval/checkApproval";
+import { code, table } from "../table";
 
 type Key = (typeof approvalKeys)[number];
 

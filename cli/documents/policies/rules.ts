@@ -1,10 +1,10 @@
-import { rules } from "../../policies/judge";
-import { atRestRules } from "../../policies/rules/atRest";
-import { kubernetesRules } from "../../policies/rules/kubernetes";
-import { leakRules } from "../../policies/rules/leaks";
-import { stackRules } from "../../policies/rules/stack";
-import { described, otherRules, type DescribedRule } from "../domicile/report/rules";
-import { code, table } from "./table";
+import { rules } from "../../../policies/judge";
+import { atRestRules } from "../../../policies/rules/atRest";
+import { kubernetesRules } from "../../../policies/rules/kubernetes";
+import { leakRules } from "../../../policies/rules/leaks";
+import { stackRules } from "../../../policies/rules/stack";
+import { described, otherRules, type DescribedRule } from "../../domicile/report/rules";
+import { code, table } from "../table";
 
 /** Rules of one sort. */
 interface Section {

@@ -1,6 +1,6 @@
-import { leakGroups, type LeakGroup } from "../../policies/rules/leaks";
-import { packageOf } from "../../policies/token";
-import { code, folded, sum, table } from "./table";
+import { leakGroups, type LeakGroup } from "../../../policies/rules/leaks";
+import { packageOf } from "../../../policies/token";
+import { code, folded, sum, table } from "../table";
 
 /** How many ways out every rule judges, by package. */
 export function leakCountTable(): string {
