@@ -1,4 +1,5 @@
 export { Cluster, type ClusterArgs } from "./cluster";
+export { EndpointMonitoring, type EndpointMonitoringArgs, type MonitoringSettings } from "./monitoring";
 export { Gateway, type GatewayArgs, type GatewayService } from "./gateway";
 export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
 export { ClusterLock, type ClusterLockArgs, type LockApproval, type NamespaceSelector } from "./locks";
@@ -10,5 +11,6 @@ export {
   SovereignEndpoint,
   type EndpointClient,
   type EndpointModel,
+  type EndpointMonitor,
   type SovereignEndpointArgs,
 } from "./sovereignEndpoint";

@@ -9,6 +9,7 @@ import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
 import { gatewayDefaults, type Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
 import { ModelVolume } from "./modelVolume";
+import { EndpointMonitoring, type MonitoringSettings } from "./monitoring";
 import { quotaPort, QuotaService, storePort } from "./quotaService";
 import { SealedNamespace } from "./sealedNamespace";
 import { UploadedWeights } from "./uploadedWeights";
@@ -44,6 +45,12 @@ export interface EndpointClient extends Quotas {
   keyVersions?: number[] | undefined;
 }
 
+/** How an endpoint is watched, and by whom. */
+export interface EndpointMonitor extends MonitoringSettings {
+  /** The namespace whose pods may ask the gateway for metrics. */
+  namespace: string;
+}
+
 /** Keys by client name: one, or a list of which the first is the one to use and the others are being replaced. */
 export type ClientKeys = Record<string, string | string[]>;
 
@@ -68,8 +75,8 @@ export interface SovereignEndpointArgs {
   allowedOrigins?: string[];
   /** Seconds that replicas which are being ended go on with their running answers. @default 60 */
   drainSeconds?: number;
-  /** The namespace whose pods may ask the gateway for metrics. @default none */
-  monitoringNamespace?: string | undefined;
+  /** Who watches the endpoint. @default nobody may ask the gateway for metrics */
+  monitoring?: EndpointMonitor | undefined;
   /** How quotas are counted. @default each replica of the gateway counts requests; without the service, 503 */
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
 }
@@ -133,6 +140,11 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       parent,
     );
 
+    if (args.monitoring !== undefined) {
+      const watched = { ...args.monitoring, namespace: sealed.namespace };
+      new EndpointMonitoring(`${name}-monitoring`, watched, parent);
+    }
+
     const keys = Object.fromEntries(clients.map((client) => [client.name, client.key]));
     this.clientKeys = pulumi.secret(pulumi.all(keys));
     this.registerOutputs({ clientKeys: this.clientKeys });
@@ -188,12 +200,13 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   }
 }
 
-function endpointPorts({ monitoringNamespace: namespace }: SovereignEndpointArgs, shared: SharedQuota[]) {
+function endpointPorts({ monitoring }: SovereignEndpointArgs, shared: SharedQuota[]) {
+  const port = gatewayDefaults.ports.metrics;
   return {
     gatewayPort,
     enginePort,
     quotas: shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined,
-    metrics: namespace === undefined ? undefined : { port: gatewayDefaults.ports.metrics, namespace },
+    metrics: monitoring === undefined ? undefined : { port, namespace: monitoring.namespace },
   };
 }
 

@@ -59,6 +59,11 @@ function describeIssue(issue: Issue): string[] {
       (key) => `${where([...issue.path, key])}: is no setting - remove it or mend its name`,
     );
   }
+  if (issue.code === "invalid_key") {
+    return issue.issues.map((inner) =>
+      describe({ path: issue.path, input: inner.input, message: explain(inner) }),
+    );
+  }
   return [describe({ path: issue.path, input: issue.input, message: explain(issue) })];
 }
 
@@ -81,7 +86,7 @@ function explain(issue: Issue): string {
     case "too_small":
       return issue.origin === "array"
         ? `is empty; give at least ${issue.minimum}`
-        : `is too small; allowed: ${issue.minimum} or more`;
+        : `is too small; allowed: ${issue.inclusive === false ? `more than ${issue.minimum}` : `${issue.minimum} or more`}`;
     case "too_big":
       return `is too large; allowed: ${issue.maximum} or less`;
     case "invalid_union":

@@ -45,7 +45,7 @@ export function program(): StackOutputs {
         gatewayReplicas: config.gateway.replicas,
         service: config.gateway.service,
         allowedOrigins: config.gateway.allowedOrigins,
-        monitoringNamespace: config.monitoring?.namespace,
+        monitoring: config.monitoring,
         quotas: { onFailure: quotas.onFailure, sharesRequests: quotas.requests === "shared" },
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },

@@ -122,6 +122,22 @@ const Gateway = z.strictObject({
     .prefault({}),
 });
 
+const label = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const noLabel = { error: "is no Kubernetes label; allowed: for example 'release: kube-prometheus-stack'" };
+
+const Monitoring = z.strictObject({
+  /** The namespace of the cluster whose pods may ask the gateway for metrics. */
+  namespace: Name,
+  /** Whether the cluster has Prometheus Operator, which is told what to ask and what to alert of. */
+  prometheusOperator: z.boolean().default(false),
+  /** Labels that Prometheus Operator selects what it is told by. */
+  labels: z.record(z.string().regex(label, noLabel), z.string().regex(label, noLabel)).default({}),
+  /** Whether to make the dashboard for Grafana's sidecar. */
+  dashboard: z.boolean().default(false),
+  /** Seconds until the first byte above which a model is told to be slow. */
+  slowSeconds: z.number().positive().default(10),
+});
+
 /** The setting `domicile:stack`. Defaults are filled in; keys that are not known are refused. */
 export const StackConfig = z.strictObject({
   /** Countries and groups that everything must lie in. */
@@ -133,8 +149,8 @@ export const StackConfig = z.strictObject({
   sites: z.array(Site).min(1),
   models: z.array(Model).min(1),
   gateway: Gateway,
-  /** The namespace of the cluster whose pods may ask the gateway for metrics. Default: none may. */
-  monitoring: z.strictObject({ namespace: Name }).optional(),
+  /** Who watches the endpoint. Default: nobody may ask the gateway for metrics. */
+  monitoring: Monitoring.optional(),
 });
 
 /** A stack's settings with their defaults, each right for itself. */

@@ -15,7 +15,7 @@ export const accessLog = extension(
         time: "%START_TIME%",
         client: `%FILTER_STATE(${clientState}:PLAIN)%`,
         model: askedModel,
-        cluster: "%UPSTREAM_CLUSTER%",
+        cluster: "%UPSTREAM_CLUSTER_RAW%",
         upstream: "%UPSTREAM_HOST%",
         promptTokens: noteOf("usage:prompt"),
         completionTokens: noteOf("usage:completion"),

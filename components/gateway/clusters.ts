@@ -20,6 +20,8 @@ export function modelCluster(model: GatewayModel, timeouts: GatewayTimeouts) {
   };
   return typed("envoy.config.cluster.v3.Cluster", {
     name: clusterName(name),
+    // Of a name with dots, Envoy takes what follows the first one for a part of each metric's own name.
+    alt_stat_name: clusterName(name).replaceAll(".", "_"),
     type: "STATIC",
     connect_timeout: duration(timeouts.connect),
     load_assignment: {

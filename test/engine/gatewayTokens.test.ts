@@ -93,6 +93,10 @@ function ask(client: string, model = "chat", through = gateway) {
   });
 }
 
+async function metricsOf({ ports }: RunningGateway): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${ports.metrics}/metrics`)).text();
+}
+
 /** What is used is counted a moment after the answer: the requests until the quota is used up, which is not more than `most`. */
 async function statuses(most: number, client: string, model?: string): Promise<number[]> {
   const found: number[] = [];
@@ -227,6 +231,12 @@ describe("a quota service", () => {
         expect(refused.headers["retry-after"]).toBe("2");
         expect((await ask("free")).status).toBe(200);
         expect((await ask("steady", "chat", permissive)).status).toBe(200);
+        // What the alert of EndpointMonitoring looks at.
+        const isCounted = async () =>
+          /^envoy_cluster_ratelimit_error\{envoy_cluster_name="model\/chat"\} [1-9]/m.test(
+            await metricsOf(permissive),
+          );
+        await until(isCounted, "the failure to be counted", 30);
         await quotas.restart(part);
         await until(async () => (await ask("steady")).status === 200, `the ${part} to count again`, 30);
       } finally {

@@ -63,6 +63,7 @@ async function stack(images: Readonly<Record<string, string>>): Promise<Resource
       images,
       service: { type: "NodePort", nodePort: 30080 },
       allowedOrigins: ["http://localhost:3000"],
+      monitoring: { namespace: "monitoring", prometheusOperator: true, dashboard: true },
     },
     { providers: [cluster.provider] },
   );
@@ -71,6 +72,8 @@ async function stack(images: Readonly<Record<string, string>>): Promise<Resource
   const last = [
     "here-gateway-envoy",
     "here-gateway-service",
+    "here-monitoring-alerts",
+    "here-monitoring-dashboard",
     ...models.map(({ name }) => `here-${name}-engine`),
   ];
   await expect.poll(() => last.filter((name) => !registered.some((one) => one.name === name))).toEqual([]);

@@ -35,6 +35,34 @@ describe("the settings of a stack", () => {
     });
   });
 
+  it("of who watches are complete with their defaults, and name labels of Kubernetes", () => {
+    const monitoring = { namespace: "monitoring" };
+    expect(checkStackConfig({ ...minimal, monitoring })).toMatchObject({
+      config: {
+        monitoring: {
+          ...monitoring,
+          prometheusOperator: false,
+          labels: {},
+          dashboard: false,
+          slowSeconds: 10,
+        },
+      },
+    });
+    const labels = { "app.kubernetes.io/part-of": "observability", release: "kube-prometheus-stack" };
+    expect(problems({ ...minimal, monitoring: { ...monitoring, labels } })).toEqual([]);
+    const allowed = "is no Kubernetes label; allowed: for example 'release: kube-prometheus-stack'";
+    expect(
+      problems({
+        ...minimal,
+        monitoring: { ...monitoring, labels: { "-a": "b", c: "d e" }, slowSeconds: 0 },
+      }),
+    ).toEqual([
+      `monitoring.labels.-a: "-a" ${allowed}`,
+      `monitoring.labels.c: "d e" ${allowed}`,
+      "monitoring.slowSeconds: 0 is too small; allowed: more than 0",
+    ]);
+  });
+
   it("of the local stack are right", () => {
     const text = readFileSync(join(__dirname, "../../stacks/Pulumi.local.yaml"), "utf8");
     const file = parse(text) as { config: Record<string, unknown> };

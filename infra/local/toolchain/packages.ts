@@ -29,6 +29,7 @@ export const clusterPackages = [
 const unitsByPackage: Readonly<Record<string, string>> = {
   containerd: "containerd.service",
   "etcd-server": "etcd.service",
+  prometheus: "prometheus.service",
   "redis-server": "redis-server.service",
 };
 
