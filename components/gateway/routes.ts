@@ -17,6 +17,7 @@ const withheldHeaders = [
   // Engines answer uncompressed, so that the usage can be read.
   "accept-encoding",
   "api-key",
+  "cf-connecting-ip",
   "cookie",
   "forwarded",
   "openai-organization",
@@ -25,7 +26,10 @@ const withheldHeaders = [
   "proxy-authorization",
   "referer",
   "te",
+  "true-client-ip",
   "x-api-key",
+  "x-client-ip",
+  "x-cluster-client-ip",
   "x-envoy-external-address",
   "x-envoy-internal",
   "x-forwarded-for",
