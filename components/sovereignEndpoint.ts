@@ -5,6 +5,7 @@ import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from ".
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
 import { Gateway, type GatewayQuotaArgs, type GatewayService } from "./gateway";
+import { peerBlocks } from "./gateway/addresses";
 import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
 import { gatewayDefaults, type Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
@@ -38,6 +39,8 @@ export interface EndpointClient extends Quotas {
   name: string;
   /** The models that it may use, by name. @default all */
   models?: string[] | undefined;
+  /** The CIDR blocks from which its requests are taken. @default all of the gateway's */
+  allowedAddresses?: string[] | undefined;
   /**
    * Which of its made keys are valid, by number. The first is the one to use; others are being replaced. A number that
    * was not there before makes a new key. @default [1]
@@ -73,6 +76,10 @@ export interface SovereignEndpointArgs {
   service?: GatewayService;
   /** Origins whose browser pages may call the gateway. @default none */
   allowedOrigins?: string[];
+  /** The CIDR blocks from which requests are taken. @default any */
+  allowedAddresses?: string[] | undefined;
+  /** The CIDR blocks of load balancers that are believed what `X-Forwarded-For` says. @default none */
+  trustedProxies?: string[] | undefined;
   /** Seconds that replicas which are being ended go on with their running answers. @default 60 */
   drainSeconds?: number;
   /** Who watches the endpoint. @default nobody may ask the gateway for metrics */
@@ -135,6 +142,8 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         replicas: args.gatewayReplicas ?? 2,
         service: args.service ?? { type: "ClusterIP" },
         allowedOrigins: args.allowedOrigins ?? [],
+        allowedAddresses: args.allowedAddresses,
+        trustedProxies: args.trustedProxies,
         quotas: this.quotaService(`${name}-quotas`, args, shared, sealed.namespace),
       },
       parent,
@@ -200,10 +209,14 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   }
 }
 
-function endpointPorts({ monitoring }: SovereignEndpointArgs, shared: SharedQuota[]) {
+function endpointPorts(args: SovereignEndpointArgs, shared: SharedQuota[]) {
+  const { monitoring, service } = args;
   const port = gatewayDefaults.ports.metrics;
+  // A ClusterIP is reached from pods and nodes alone, and network plug-ins differ in whether a block holds nodes.
+  const isReachedFromOutside = service !== undefined && service.type !== "ClusterIP";
   return {
     gatewayPort,
+    callers: isReachedFromOutside ? peerBlocks(args) : undefined,
     enginePort,
     quotas: shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined,
     metrics: monitoring === undefined ? undefined : { port, namespace: monitoring.namespace },

@@ -1,5 +1,6 @@
 import { countriesOf } from "../infra/catalogue/jurisdictions";
 import { parseModelSource } from "../infra/modelSource";
+import { isWithinReach, outsideGateway } from "../components/gateway/addresses";
 import type { ReadableStack } from "./schema";
 
 /** A mistake in a stack's settings. */
@@ -23,6 +24,7 @@ export function mistakesBetweenFields(stack: ReadableStack): Mistake[] {
     ...clientMistakes(stack),
     ...sourceMistakes(stack),
     ...serviceMistakes(stack),
+    ...addressMistakes(stack),
   ];
 }
 
@@ -181,6 +183,21 @@ function serviceMistakes({ gateway }: ReadableStack): Mistake[] {
     "is a port of the nodes, and a Service of type ClusterIP has none; allowed with 'type': NodePort, LoadBalancer - " +
     "remove it or change 'type'";
   return [{ path: ["gateway", "service", "nodePort"], input: nodePort, message }];
+}
+
+/** A client's block from which nothing reaches it. */
+function addressMistakes({ gateway }: ReadableStack): Mistake[] {
+  const allowed = written(gateway?.allowedAddresses);
+  if (allowed.length === 0) return [];
+  return entries<Client>(gateway?.clients).flatMap(([client, index]) =>
+    entries<string>(client.allowedAddresses)
+      .filter(([block]) => !isWithinReach(block, allowed))
+      .map(([block, place]) => ({
+        path: ["gateway", "clients", index, "allowedAddresses", place],
+        input: block,
+        message: outsideGateway(allowed),
+      })),
+  );
 }
 
 /** The entries of a list that can be read, with their places in it. */

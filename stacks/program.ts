@@ -46,6 +46,8 @@ export function program(): StackOutputs {
         service: config.gateway.service,
         allowedOrigins: config.gateway.allowedOrigins,
         monitoring: config.monitoring,
+        allowedAddresses: config.gateway.allowedAddresses,
+        trustedProxies: config.gateway.trustedProxies,
         quotas: { onFailure: quotas.onFailure, sharesRequests: quotas.requests === "shared" },
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { anyoneTrusted } from "../components/gateway/addresses";
+import { blockMistake, isEverywhere } from "../components/gateway/addressBlocks";
 import { maxQuotas } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
@@ -28,6 +30,12 @@ const Name = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, {
 
 const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, {
   error: 'is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
+});
+
+/** A CIDR block of IPv4 or IPv6 addresses. */
+const AddressBlock = z.string().superRefine((text, context) => {
+  const message = blockMistake(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message, input: text });
 });
 
 function quota(largest: number) {
@@ -82,6 +90,8 @@ const Client = z.strictObject({
   name: Name,
   /** The models that it may use, by name. Default: all. */
   models: z.array(z.string()).min(1).optional(),
+  /** From where its requests are taken. Default: all of the gateway's. */
+  allowedAddresses: z.array(AddressBlock).min(1).optional(),
   /** Which of its made keys are valid: the first is the one to use, others are being replaced. Default: [1]. */
   keyVersions: z
     .array(z.int().min(1).max(9_999))
@@ -111,6 +121,13 @@ const Gateway = z.strictObject({
       }),
     )
     .default([]),
+  /** From where requests are taken. Default: anywhere. */
+  allowedAddresses: z.array(AddressBlock).min(1).optional(),
+  /** The load balancers that are believed what `X-Forwarded-For` says. Default: none. */
+  trustedProxies: z
+    .array(AddressBlock.refine((text) => !isEverywhere(text), { error: anyoneTrusted }))
+    .min(1)
+    .optional(),
   clients: z.array(Client).min(1),
   quotas: z
     .strictObject({
@@ -197,7 +214,14 @@ export const ReadableStack = readable(
     gateway: readable(
       z.object({
         service: readable(z.object({ type: readable(z.enum(serviceTypes)), nodePort: readable(z.int()) })),
-        clients: readableList(z.object({ name: readable(z.string()), models: readableList(z.string()) })),
+        allowedAddresses: readableList(AddressBlock),
+        clients: readableList(
+          z.object({
+            name: readable(z.string()),
+            models: readableList(z.string()),
+            allowedAddresses: readableList(AddressBlock),
+          }),
+        ),
       }),
     ),
   }),

@@ -39,6 +39,8 @@ export interface GatewayClientArgs extends Quotas {
   olderKeys?: pulumi.Input<string[]> | undefined;
   /** The models it may use, by name; their aliases are included. @default all */
   models?: string[] | undefined;
+  /** The CIDR blocks from which its requests are taken. @default all of the gateway's */
+  allowedAddresses?: string[] | undefined;
 }
 
 /** The quota service that a gateway asks. */
@@ -67,6 +69,10 @@ export interface GatewayArgs {
   service?: GatewayService;
   /** Origins whose browser pages may call the gateway. @default none */
   allowedOrigins?: string[];
+  /** The CIDR blocks from which requests are taken. @default any */
+  allowedAddresses?: string[] | undefined;
+  /** The CIDR blocks of load balancers that are believed what `X-Forwarded-For` says. @default none */
+  trustedProxies?: string[] | undefined;
   /** The largest request body, in bytes. @default 16 MiB */
   maxRequestBytes?: number;
   /** How long a pod that is to end goes on with running answers, in seconds. @default 600 */
@@ -78,7 +84,10 @@ export interface GatewayArgs {
 }
 
 /** What is known of a gateway before its endpoints and keys are. */
-export type GatewayPlan = Pick<GatewayArgs, "port" | "allowedOrigins" | "maxRequestBytes"> & {
+export type GatewayPlan = Pick<
+  GatewayArgs,
+  "port" | "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes"
+> & {
   models: Omit<GatewayModelArgs, "endpoints">[];
   clients: Omit<GatewayClientArgs, "key" | "olderKeys">[];
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
@@ -102,6 +111,8 @@ export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec
     ...gatewayDefaults,
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
+    allowedAddresses: plan.allowedAddresses,
+    trustedProxies: plan.trustedProxies,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,
     models: plan.models.map(({ aliases = [], ...model }, index) => ({
       ...model,

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { addressMistakes } from "./addresses";
 import { quotaKinds, sharedQuotas } from "./sharedQuotas";
 import { maxQuotas, quotaNames, type GatewayModel, type GatewaySpec } from "./spec";
 
@@ -17,6 +18,7 @@ export function specMistakes(spec: GatewaySpec): string[] {
     ...clientMistakes(spec),
     ...quotaMistakes(spec),
     ...originMistakes(spec.allowedOrigins),
+    ...addressMistakes(spec),
     ...portMistakes(spec.ports),
   ];
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
+import { looksAtAddresses } from "./addresses";
 import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
 import { specMistakes } from "./checkSpec";
 import { gatewayConfiguration, type GatewayConfiguration } from "./configuration";
@@ -87,7 +88,7 @@ export class Gateway extends pulumi.ComponentResource {
     }
     const door = new k8s.core.v1.Service(
       `${name}-service`,
-      { metadata, spec: serviceSpec(service, matchLabels) },
+      { metadata, spec: serviceSpec(service, matchLabels, looksAtAddresses(args)) },
       parent,
     );
 

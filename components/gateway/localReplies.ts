@@ -28,6 +28,15 @@ const replies: readonly LocalReply[] = [
   },
   { when: "response.code == 400", body: openAiError("The request is malformed.", "bad_request") },
   {
+    // Whoever is refused by mistake is told which address counts, such as that of a load balancer in between.
+    when: 'response.code_details.startsWith("rbac_access_denied")',
+    body: openAiError(
+      "Requests from %DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% are not allowed, or not with this key.",
+      "address_not_allowed",
+      { type: "permission_error" },
+    ),
+  },
+  {
     when: "response.code == 403",
     body: openAiError("You are not allowed to do this.", "forbidden", { type: "permission_error" }),
   },

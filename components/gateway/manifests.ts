@@ -12,13 +12,23 @@ export interface GatewayService {
 /** The port of the gateway's Service. */
 export const servicePort = 80;
 
-/** A Service for the pods with the labels `selector`. */
+/**
+ * A Service for the pods with the labels `selector`.
+ * @param keepsSource whether the pods see from where callers connect; nodes then lead to pods of their own only
+ */
 export function serviceSpec(
   { type, nodePort }: GatewayService,
   selector: Record<string, string>,
+  keepsSource: boolean,
 ): k8s.types.input.core.v1.ServiceSpec {
   const port = { name: "http", port: servicePort, targetPort: "http" };
-  return { type, selector, ports: [nodePort === undefined ? port : { ...port, nodePort }] };
+  return {
+    type,
+    selector,
+    ports: [nodePort === undefined ? port : { ...port, nodePort }],
+    // Otherwise the node in between puts its own address in the place of the caller's.
+    ...(keepsSource && type !== "ClusterIP" ? { externalTrafficPolicy: "Local" } : {}),
+  };
 }
 
 /** How a Deployment rolls out that never has fewer ready pods than it should. */

@@ -1,4 +1,5 @@
 import { accessLog } from "./accessLog";
+import { callerAddress, clientAddressFilter, gatewayAddressFilters } from "./addresses";
 import { duration, extension } from "./json";
 import { localReplyConfig } from "./localReplies";
 import { clientHeader, keepOpening, keepState, nobody, readModel } from "./metadata";
@@ -41,8 +42,7 @@ function connectionManager(spec: GatewaySpec) {
       local_reply_config: localReplyConfig,
       early_header_mutation_extensions: [ownHeadersOnly],
       always_set_request_id_in_response: true,
-      use_remote_address: true,
-      skip_xff_append: true,
+      ...callerAddress(spec),
       normalize_path: true,
       merge_slashes: true,
       // An encoded slash is part of a model's name in /v1/models/{id}; on every other path it makes an unknown path.
@@ -83,6 +83,7 @@ const ownHeadersOnly = extension(
       { remove_on_match: { key_matcher: { prefix: "x-envoy-" } } },
       { remove_on_match: { key_matcher: { prefix: "x-domicile-" } } },
       { remove: "x-request-id" },
+      { remove: "x-forwarded-proto" },
       {
         append: {
           header: { key: clientHeader, value: nobody },
@@ -94,13 +95,15 @@ const ownHeadersOnly = extension(
 );
 
 /**
- * In the order in which a request passes them: a preflight is answered, the key is checked and taken away, the body
- * is awaited up to its limit, its model is read, its client's and its model's quotas are asked for, and only then the
- * route is looked up for good.
+ * In the order in which a request passes them: who comes from elsewhere is refused, a preflight is answered, the key is
+ * checked and taken away, the body is awaited up to its limit, its model is read, its client's addresses are compared,
+ * its client's and its model's quotas are asked for, and only then the route is looked up for good.
  */
-function httpFilters({ maxRequestBytes, quotas }: GatewaySpec) {
+function httpFilters(spec: GatewaySpec) {
+  const { maxRequestBytes, quotas } = spec;
   const filters = "envoy.extensions.filters.http";
   return [
+    ...gatewayAddressFilters(spec),
     extension("envoy.filters.http.cors", `${filters}.cors.v3.Cors`),
     extension("envoy.filters.http.api_key_auth", `${filters}.api_key_auth.v3.ApiKeyAuth`, {
       key_sources: [{ header: "authorization" }],
@@ -111,6 +114,7 @@ function httpFilters({ maxRequestBytes, quotas }: GatewaySpec) {
     }),
     readModel,
     keepState,
+    clientAddressFilter,
     scriptFilter,
     keepOpening,
     // Those that use up nothing come first, so that a request that they refuse has used up nothing of others'.

@@ -1,3 +1,4 @@
+import { clientAddresses } from "./addresses";
 import { answer, faults, methodNotAllowed, modelCard } from "./answers";
 import { emptyCluster } from "./clusters";
 import { corsPolicy } from "./cors";
@@ -71,10 +72,11 @@ export function routeConfiguration(spec: GatewaySpec) {
   });
 }
 
-/** Models, and the clients that may use just these and have quotas of the same kinds. */
+/** Models, and the clients that may use just these, from the same addresses, and have quotas of the same kinds. */
 interface AccessGroup {
   readonly models: readonly GatewayModel[];
-  readonly clients: readonly string[];
+  readonly clients: string[];
+  readonly addresses: readonly string[] | undefined;
   readonly quotas: readonly QuotaKind[];
 }
 
@@ -84,12 +86,13 @@ type QuotaKind = Pick<SharedQuota, "of" | "counts" | "per">;
 type KindsOf = (of: SharedQuota["of"], name: string) => QuotaKind[];
 
 function accessGroups({ models, clients }: GatewaySpec, kindsOf: KindsOf): AccessGroup[] {
-  const groups = new Map<string, { models: GatewayModel[]; clients: string[]; quotas: QuotaKind[] }>();
+  const groups = new Map<string, AccessGroup>();
   for (const client of clients) {
     const allowed = models.filter(({ name }) => client.models === undefined || client.models.includes(name));
     const own = kindsOf("client", client.name);
-    const key = JSON.stringify([allowed.map(({ name }) => name), own]);
-    const group = groups.get(key) ?? { models: allowed, clients: [], quotas: own };
+    const { allowedAddresses: addresses } = client;
+    const key = JSON.stringify([allowed.map(({ name }) => name), own, addresses]);
+    const group = groups.get(key) ?? { models: allowed, clients: [], addresses, quotas: own };
     group.clients.push(client.name);
     groups.set(key, group);
   }
@@ -115,10 +118,11 @@ function openHost({ allowedOrigins }: GatewaySpec) {
 }
 
 function accessHost(group: AccessGroup, name: string, spec: GatewaySpec, kindsOf: KindsOf) {
-  const { models, clients } = group;
+  const { models, clients, addresses } = group;
   return {
     name,
     domains: clients,
+    ...clientAddresses(addresses),
     // The body is kept until an answer begins, in case that another replica has to be asked.
     request_body_buffer_limit: spec.maxRequestBytes,
     matcher: {

@@ -1,4 +1,5 @@
 import type { ModelPath } from "../../infra/engines";
+import type { AddressRules } from "./addresses";
 
 /** Where one replica of an inference server listens. */
 export interface GatewayEndpoint {
@@ -57,6 +58,8 @@ export interface GatewayClient extends Quotas {
   readonly olderKeys?: readonly string[] | undefined;
   /** The names of the models it may use, aliases of them included; all models when absent. */
   readonly models?: readonly string[] | undefined;
+  /** The blocks of addresses from which its requests are taken. @default all of the gateway's */
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 /** What a request is answered while the quota service cannot be asked: 503, or as if there were no quotas. */
@@ -97,7 +100,7 @@ export interface GatewayPorts {
 }
 
 /** Everything that decides what a gateway does. */
-export interface GatewaySpec {
+export interface GatewaySpec extends AddressRules {
   readonly ports: GatewayPorts;
   /** The address that the public and the probe port are bound to. */
   readonly bindAddress: string;

@@ -10,7 +10,8 @@ export interface NetworkPolicySpec {
 
 type Peer =
   | { readonly podSelector: { readonly matchLabels: Record<string, string> } }
-  | { readonly namespaceSelector: { readonly matchLabels: Record<string, string> } };
+  | { readonly namespaceSelector: { readonly matchLabels?: Record<string, string> } }
+  | { readonly ipBlock: { readonly cidr: string } };
 
 interface Port {
   readonly port: number;
@@ -35,6 +36,8 @@ export const defaultQuota: Readonly<Record<string, string>> = {
 export interface EndpointPorts {
   /** On which gateway pods take requests. */
   readonly gatewayPort: number;
+  /** The CIDR blocks outside the cluster that may connect to the gateway. @default any */
+  readonly callers?: readonly string[] | undefined;
   /** On which inference servers take requests from the gateway. */
   readonly enginePort: number;
   /** On which the quota service is asked by the gateway, and its store by it. @default there is none */
@@ -44,14 +47,14 @@ export interface EndpointPorts {
 }
 
 /**
- * The network policies of an endpoint's namespace, by name. Everything is denied but these flows: anyone → gateway,
+ * The network policies of an endpoint's namespace, by name. Everything is denied but these flows: callers → gateway,
  * gateway → inference server, where there is a quota service, gateway → its counter → its store, and for metrics, the
  * namespace that collects them → gateway. Not even the cluster's DNS is allowed, since a name that is looked up can carry
  * data out: all of them know each other by address.
  */
 export function endpointFlows(ports: EndpointPorts): Readonly<Record<string, NetworkPolicySpec>> {
-  const { gatewayPort, enginePort, quotas, metrics } = ports;
-  const clients = { ports: [tcp(gatewayPort)] };
+  const { gatewayPort, callers, enginePort, quotas, metrics } = ports;
+  const clients = { ...(callers === undefined ? {} : { from: outside(callers) }), ports: [tcp(gatewayPort)] };
   const collectors = metrics === undefined ? [] : [fromNamespace(metrics.namespace, metrics.port)];
   return {
     "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
@@ -86,6 +89,11 @@ function policy(
 
 function from(component: Component, port: number) {
   return { from: [pods(component)], ports: [tcp(port)] };
+}
+
+/** Pods are let in beside the blocks: network plug-ins differ in whether a block holds them, and the gateway decides itself. */
+function outside(blocks: readonly string[]): Peer[] {
+  return [...blocks.map((cidr) => ({ ipBlock: { cidr } })), { namespaceSelector: {} }];
 }
 
 function fromNamespace(namespace: string, port: number) {

@@ -59,7 +59,12 @@ async function stack(images: Readonly<Record<string, string>>): Promise<Resource
     {
       namespace: "domicile",
       models,
-      clients: [{ name: "default" }, { name: "limited", models: ["chat"] }],
+      clients: [
+        { name: "default" },
+        { name: "limited", models: ["chat"], allowedAddresses: ["203.0.113.64/26"] },
+      ],
+      allowedAddresses: ["203.0.113.0/24"],
+      trustedProxies: ["10.0.0.0/28"],
       images,
       service: { type: "NodePort", nodePort: 30080 },
       allowedOrigins: ["http://localhost:3000"],

@@ -14,14 +14,20 @@ import { RecordedProgress } from "./recordedProgress";
 
 /** What a test says of a gateway; ports, folder and address are chosen for it. */
 export type TestSpec = Pick<GatewaySpec, "models" | "clients"> &
-  Partial<Pick<GatewaySpec, "allowedOrigins" | "maxRequestBytes" | "quotas">> & {
+  Partial<
+    Pick<GatewaySpec, "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes" | "quotas">
+  > & {
     readonly timeouts?: Partial<GatewaySpec["timeouts"]>;
+    /** The loopback address that it listens on. @default 127.0.0.1 */
+    readonly bindAddress?: "127.0.0.1" | "::1";
   };
 
 /** A real Envoy on loopback that runs a rendered configuration. */
 export interface RunningGateway {
   /** `http://127.0.0.1:PORT`, without `/v1`. */
   readonly url: string;
+  /** The address that it listens on. */
+  readonly host: string;
   readonly ports: GatewaySpec["ports"];
   readonly process: ChildProcess;
   /** Everything that it wrote so far: the access log on its standard output, and Envoy's own messages. */
@@ -41,12 +47,13 @@ export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-gateway-"));
   const [port = 0, probePort = 0, admin = 0, metrics = 0] = await freePorts(4);
   const ports = { public: port, probe: probePort, admin, metrics };
+  const { bindAddress: host = "127.0.0.1" } = spec;
   const full = (given: TestSpec): GatewaySpec => ({
     ...gatewayDefaults,
     ...given,
     ports,
     folder,
-    bindAddress: "127.0.0.1",
+    bindAddress: host,
     timeouts: { ...gatewayDefaults.timeouts, ...given.timeouts },
   });
   const write = async (given: TestSpec) => {
@@ -66,7 +73,8 @@ export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
   const ended = new Promise<void>((resolve) => child.on("exit", resolve));
 
   const gateway: RunningGateway = {
-    url: `http://127.0.0.1:${ports.public}`,
+    url: originOf(host, ports.public),
+    host,
     ports,
     process: child,
     output: () => ({ accessLog, messages }),
@@ -98,7 +106,7 @@ export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
 
   const ready = async () => {
     if (child.exitCode !== null) throw new Error(`envoy exited with ${child.exitCode}: ${messages}`);
-    return (await probe(ports.probe, "/ready")) === 200;
+    return (await probe(ports.probe, "/ready", host)) === 200;
   };
   await until(ready, "the gateway to be ready").catch(async (error: unknown) => {
     await gateway.close();
@@ -128,9 +136,11 @@ export async function send(
     headers?: Readonly<Record<string, string | readonly string[]>>;
     body?: string | Buffer;
     key?: string;
+    /** The address of this machine that the connection comes from. */
+    from?: string;
   } = {},
 ): Promise<RawAnswer> {
-  const { headers = {}, body, key } = options;
+  const { headers = {}, body, key, from } = options;
   const all: [string, string | readonly string[]][] = [
     ["host", `127.0.0.1:${gateway.ports.public}`],
     ...(body === undefined || "content-type" in headers ? [] : [header("content-type", "application/json")]),
@@ -143,7 +153,8 @@ export async function send(
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
-        host: "127.0.0.1",
+        host: gateway.host,
+        ...(from === undefined ? {} : { localAddress: from }),
         port: gateway.ports.public,
         method,
         path,
@@ -170,11 +181,15 @@ function header(name: string, value: string): [string, string] {
 }
 
 /** The status that the probe listener answers with; 0 when it cannot be reached. */
-export async function probe(port: number, path: string): Promise<number> {
-  return fetch(`http://127.0.0.1:${port}${path}`).then(
+export async function probe(port: number, path: string, host = "127.0.0.1"): Promise<number> {
+  return fetch(`${originOf(host, port)}${path}`).then(
     (response) => response.status,
     () => 0,
   );
+}
+
+function originOf(host: string, port: number): string {
+  return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }
 
 /** Waits until `condition` holds; fails after `seconds`. */

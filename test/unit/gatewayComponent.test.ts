@@ -183,6 +183,30 @@ describe("Gateway", () => {
     });
   });
 
+  it.each<[string, Partial<GatewayArgs>, string | undefined]>([
+    ["the gateway has a list of addresses", { allowedAddresses: ["203.0.113.0/24"] }, "Local"],
+    [
+      "a client has one",
+      { clients: [{ name: "first", key: "sk-first-000000000000", allowedAddresses: ["203.0.113.0/24"] }] },
+      "Local",
+    ],
+    [
+      "there is a list and a load balancer",
+      { allowedAddresses: ["203.0.113.0/24"], service: { type: "LoadBalancer" } },
+      "Local",
+    ],
+    [
+      "pods alone connect",
+      { allowedAddresses: ["203.0.113.0/24"], service: { type: "ClusterIP" } },
+      undefined,
+    ],
+    ["there is no list", { trustedProxies: ["10.0.0.0/8"] }, undefined],
+  ])("has a Service that keeps the callers' addresses as needed where %s", async (_, more, expected) => {
+    await make({ ...args, ...more });
+    const { externalTrafficPolicy } = asRecord(inputsOf(registered, "ai-service")["spec"]);
+    expect(externalTrafficPolicy).toBe(expected);
+  });
+
   it("has an account without a token, and one pod at a time may be taken away", async () => {
     await make();
     expect(inputsOf(registered, "ai-account")).toMatchObject({

@@ -23,9 +23,13 @@ const spec: GatewaySpec = {
   ],
   clients: [
     { name: "first", key: "sk-first-000000000000" },
-    { name: "second", key: "sk-second-00000000000", models: ["small"], requestsPerMinute: 600 },
+    {
+      ...{ name: "second", key: "sk-second-00000000000", models: ["small"], requestsPerMinute: 600 },
+      allowedAddresses: ["203.0.113.0/28"],
+    },
   ],
   allowedOrigins: ["https://app.example.de", "http://localhost:3000"],
+  allowedAddresses: ["203.0.113.0/24", "2001:db8::/48"],
 };
 
 /** Lets Envoy judge the files; routes and clusters are put into the bootstrap, as it checks no watched files. */
@@ -87,6 +91,12 @@ describe("a rendered configuration", () => {
     expect(said).not.toMatch(/deprecated/i);
   });
 
+  it("is accepted with trusted proxies", async () => {
+    const said = await validate({ ...spec, trustedProxies: ["10.0.0.0/8", "fd00::/8"] });
+    expect(said).toContain("OK");
+    expect(said).not.toMatch(/deprecated/i);
+  });
+
   it("is accepted with no models and no clients", async () => {
     expect(await validate({ ...spec, models: [], clients: [], allowedOrigins: [] })).toContain("OK");
   });
@@ -109,6 +119,19 @@ describe("a rendered configuration", () => {
   it("would be refused with a misspelt field in a filter", async () => {
     const misspell = (text: string) => text.replace(`"hide_credentials":`, `"hide_credential":`);
     await expect(validate(spec, misspell)).rejects.toThrow("hide_credential");
+  });
+
+  it.each([
+    ["the gateway's", `{"name":"addresses/gateway"`],
+    ["a client's", `{"addresses/client"`],
+  ])("would be refused with a misspelt field in %s list of addresses", async (_, filter) => {
+    const misspell = (field: string) => (text: string) => {
+      const [before = "", ...after] = text.split(filter);
+      return [before, after.join(filter).replace(`"${field}":`, `"${field}s":`)].join(filter);
+    };
+    for (const field of ["rules", "remote_ip", "prefix_len", "principals"]) {
+      await expect(validate(spec, misspell(field))).rejects.toThrow(`${field}s`);
+    }
   });
 
   it("has keys in no file but the routes", () => {
@@ -143,11 +166,13 @@ describe("a specification with mistakes", () => {
           },
         ],
         clients: [
-          { name: "First", key: "sk-secret-of-somebody" },
+          { name: "First", key: "sk-secret-of-somebody", allowedAddresses: ["10.1.0.1/24", "10.3.0.0/16"] },
           { name: "a", key: "sk-secret-of-somebody", models: ["nothing"] },
-          { name: "a", key: "short", requestsPerMinute: 0, tokensPerDay: 5 },
+          { name: "a", key: "short", requestsPerMinute: 0, tokensPerDay: 5, allowedAddresses: [] },
         ],
         allowedOrigins: ["*", "https://a.example/"],
+        allowedAddresses: ["10.1.0.0/16", "10.2.0.5"],
+        trustedProxies: ["0.0.0.0/0", "proxy"],
       });
     expect(render).toThrow(
       [
@@ -168,6 +193,12 @@ describe("a specification with mistakes", () => {
         "client 'a' has a quota of tokens a day, which needs a quota service: give the gateway one with 'quotas'",
         "allowed origin '*' is not of the form https://host or http://host:port",
         "allowed origin 'https://a.example/' is not of the form https://host or http://host:port",
+        "allowed address '10.2.0.5' of the gateway is an address and no block of them; allowed: ADDRESS/LENGTH, for example 203.0.113.0/24 or 2001:db8::/48 - write 10.2.0.5/32",
+        "trusted proxy '0.0.0.0/0' would believe anyone which address it has; name the load balancers' own blocks",
+        "trusted proxy 'proxy' is no block of addresses; allowed: ADDRESS/LENGTH, for example 203.0.113.0/24 or 2001:db8::/48",
+        "allowed address '10.1.0.1/24' of client 'First' has bits behind its prefix - write 10.1.0.0/24 for the network, or 10.1.0.1/32 for the one address",
+        "allowed address '10.3.0.0/16' of client 'First' lies outside the gateway's allowed addresses, so no request from there is taken; allowed: within 10.1.0.0/16, 10.2.0.5",
+        "the allowed addresses of client 'a' are an empty list: nobody could ask",
       ].join("\n- "),
     );
   });

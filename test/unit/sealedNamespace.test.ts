@@ -51,6 +51,22 @@ describe("SealedNamespace", () => {
     });
   });
 
+  it("lets only these blocks reach the gateway from outside, beside pods, whom the gateway itself judges", async () => {
+    await seal({ callers: ["203.0.113.0/24", "2001:db8::/48"] });
+    expect(inputsOf(registered, "here-sealed-gateway")["spec"]).toMatchObject({
+      ingress: [
+        {
+          from: [
+            { ipBlock: { cidr: "203.0.113.0/24" } },
+            { ipBlock: { cidr: "2001:db8::/48" } },
+            { namespaceSelector: {} },
+          ],
+          ports: [{ port: 8080, protocol: "TCP" }],
+        },
+      ],
+    });
+  });
+
   it("lets inference servers answer the gateway and open nothing themselves", async () => {
     await seal();
     expect(inputsOf(registered, "here-sealed-inference-server")["spec"]).toEqual({

@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SovereignEndpoint, type SovereignEndpointArgs } from "../../components/sovereignEndpoint";
-import { clusterIpOf, inputsOf, recordRegistrations, valueOf, type Registration } from "../support/mocks";
+import {
+  asRecord,
+  clusterIpOf,
+  inputsOf,
+  recordRegistrations,
+  valueOf,
+  type Registration,
+} from "../support/mocks";
 
 const args: SovereignEndpointArgs = {
   namespace: "ai",
@@ -112,6 +119,38 @@ describe("SovereignEndpoint", () => {
     );
     expect(kubernetes.length).toBeGreaterThan(10);
     expect(JSON.stringify(kubernetes)).not.toContain("password-of");
+  });
+
+  it("takes requests from allowed addresses alone, and lets nobody else connect from outside", async () => {
+    const allowed = {
+      allowedAddresses: ["203.0.113.0/24"],
+      trustedProxies: ["10.0.0.0/28", "203.0.113.0/24"],
+    };
+    const clients = [{ name: "intranet", allowedAddresses: ["203.0.113.64/26"] }];
+    await make({ ...allowed, clients, service: { type: "LoadBalancer" } });
+    const configuration = gatewayConfiguration(registered);
+    for (const prefix of ["203.0.113.0", "203.0.113.64", "10.0.0.0"]) {
+      expect(configuration).toContain(`"address_prefix":"${prefix}"`);
+    }
+    const blocks = ["203.0.113.0/24", "10.0.0.0/28"].map((cidr) => ({ ipBlock: { cidr } }));
+    expect(inputsOf(registered, "here-sealed-gateway")["spec"]).toMatchObject({
+      ingress: [{ from: [...blocks, { namespaceSelector: {} }] }],
+    });
+  });
+
+  it.each<[string, Partial<SovereignEndpointArgs>]>([
+    ["pods alone reach it", { allowedAddresses: ["203.0.113.0/24"] }],
+    [
+      "only a client has a list",
+      {
+        clients: [{ name: "intranet", allowedAddresses: ["203.0.113.0/24"] }],
+        service: { type: "NodePort" },
+      },
+    ],
+  ])("leaves connections to the gateway itself where %s", async (_, more) => {
+    await make(more);
+    const { ingress } = asRecord(inputsOf(registered, "here-sealed-gateway")["spec"]);
+    expect(ingress).toEqual([{ ports: [{ port: 8080, protocol: "TCP" }] }]);
   });
 
   it("counts tokens where a quota asks for it, with a service that the gateway reaches by address", async () => {

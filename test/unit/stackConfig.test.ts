@@ -86,6 +86,35 @@ describe("the settings of a stack", () => {
     ]);
   });
 
+  it("may say in blocks of addresses from where requests are taken", () => {
+    const gateway = {
+      allowedAddresses: ["203.0.113.0/24", "2001:db8::/48"],
+      trustedProxies: ["10.0.0.0/28"],
+      clients: [{ name: "intranet", allowedAddresses: ["203.0.113.64/26"] }],
+    };
+    expect(checkStackConfig({ ...minimal, gateway })).toMatchObject({ config: { gateway } });
+  });
+
+  it("are refused where a block of addresses is none, or lets nobody in", () => {
+    const gateway = {
+      allowedAddresses: ["203.0.113.0/24", "10.0.0.1/8", "intranet"],
+      trustedProxies: ["::/0", "10.0.0.7"],
+      clients: [
+        { name: "intranet", allowedAddresses: ["198.51.100.0/24", "203.0.0.0/16"] },
+        { name: "partner", allowedAddresses: [] },
+      ],
+    };
+    const form = "allowed: ADDRESS/LENGTH, for example 203.0.113.0/24 or 2001:db8::/48";
+    expect(problems({ ...minimal, gateway })).toEqual([
+      'gateway.allowedAddresses[1]: "10.0.0.1/8" has bits behind its prefix - write 10.0.0.0/8 for the network, or 10.0.0.1/32 for the one address',
+      `gateway.allowedAddresses[2]: "intranet" is no block of addresses; ${form}`,
+      `gateway.trustedProxies[0]: "::/0" would believe anyone which address it has; name the load balancers' own blocks`,
+      `gateway.trustedProxies[1]: "10.0.0.7" is an address and no block of them; ${form} - write 10.0.0.7/32`,
+      "gateway.clients[1].allowedAddresses: [] is empty; give at least 1",
+      `gateway.clients[0].allowedAddresses[0]: "198.51.100.0/24" lies outside the gateway's allowed addresses, so no request from there is taken; allowed: within 203.0.113.0/24`,
+    ]);
+  });
+
   it("name each of a client's keys once", () => {
     const gateway = (keyVersions: number[]) => ({ clients: [{ name: "intranet", keyVersions }] });
     expect(problems({ ...minimal, gateway: gateway([2, 1]) })).toEqual([]);
