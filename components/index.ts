@@ -1,6 +1,12 @@
 export { Cluster, type ClusterArgs } from "./cluster";
 export { EndpointMonitoring, type EndpointMonitoringArgs, type MonitoringSettings } from "./monitoring";
-export { Gateway, type GatewayArgs, type GatewayService } from "./gateway";
+export {
+  Gateway,
+  type CertificateIssuer,
+  type GatewayArgs,
+  type GatewayService,
+  type GatewayTlsArgs,
+} from "./gateway";
 export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
 export { ClusterLock, type ClusterLockArgs, type LockApproval, type NamespaceSelector } from "./locks";
 export { ModelVolume, type ModelVolumeArgs } from "./modelVolume";

@@ -4,8 +4,9 @@ import * as random from "@pulumi/random";
 import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
-import { Gateway, type GatewayQuotaArgs, type GatewayService } from "./gateway";
+import { Gateway, type GatewayQuotaArgs, type GatewayService, type GatewayTlsArgs } from "./gateway";
 import { peerBlocks } from "./gateway/addresses";
+import { withSecretKey } from "./gateway/certificate";
 import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
 import { gatewayDefaults, type Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
@@ -72,6 +73,8 @@ export interface SovereignEndpointArgs {
   images: Readonly<Record<string, string>>;
   /** @default 2 */
   gatewayReplicas?: number;
+  /** The certificate that the gateway speaks TLS with. @default none: plain HTTP */
+  tls?: GatewayTlsArgs | undefined;
   /** How the gateway is reached from outside the cluster. @default a ClusterIP: from inside only */
   service?: GatewayService;
   /** Origins whose browser pages may call the gateway. @default none */
@@ -101,7 +104,8 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
 
   constructor(name: string, args: SovereignEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     const given = pulumi.secret<ClientKeys>(args.clientKeys ?? {});
-    super("domicile:index:SovereignEndpoint", name, { ...args, clientKeys: given }, opts);
+    const tls = withSecretKey(args.tls);
+    super("domicile:index:SovereignEndpoint", name, { ...args, clientKeys: given, tls }, opts);
     const { images, drainSeconds = 60 } = args;
     const parent = { parent: this };
 
@@ -140,6 +144,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         models,
         clients,
         replicas: args.gatewayReplicas ?? 2,
+        tls,
         service: args.service ?? { type: "ClusterIP" },
         allowedOrigins: args.allowedOrigins ?? [],
         allowedAddresses: args.allowedAddresses,

@@ -2,6 +2,7 @@ import { countriesOf } from "../infra/catalogue/jurisdictions";
 import { parseModelSource } from "../infra/modelSource";
 import { isWithinReach, outsideGateway } from "../components/gateway/addresses";
 import type { ReadableStack } from "./schema";
+import { tlsMistakes } from "./tlsMistakes";
 
 /** A mistake in a stack's settings. */
 export interface Mistake {
@@ -25,6 +26,7 @@ export function mistakesBetweenFields(stack: ReadableStack): Mistake[] {
     ...sourceMistakes(stack),
     ...serviceMistakes(stack),
     ...addressMistakes(stack),
+    ...tlsMistakes(stack.gateway),
   ];
 }
 

@@ -1,3 +1,3 @@
 import { program } from "./program";
 
-export const { clientKeys } = program();
+export const { clientKeys, baseUrl } = program();

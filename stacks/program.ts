@@ -10,11 +10,14 @@ import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
 import { notKnownYet, readUnlessOffline } from "./offline";
 import type { StackConfig } from "./schema";
+import { baseUrlOf, tlsOf } from "./tls";
 
 /** What a stack gives back. */
 export interface StackOutputs {
   /** The clients' keys by site and client. Secret. */
   readonly clientKeys: pulumi.Output<Record<string, Record<string, string>>>;
+  /** What applications take as their base URL; absent where the settings do not tell it. */
+  readonly baseUrl?: string;
 }
 
 /** The project's folder: file paths in a stack file start here. */
@@ -28,6 +31,7 @@ const projectFolder = resolve(__dirname, "..");
 export function program(): StackOutputs {
   const { config, clientKeys } = readStackConfig();
   const { quotas } = config.gateway;
+  const tls = tlsOf(config.gateway, projectFolder);
   const randomProvider = new random.Provider("random");
   const keys = config.sites.map((site) => {
     const { cloud, country, name } = site;
@@ -43,6 +47,7 @@ export function program(): StackOutputs {
         clientKeys,
         images,
         gatewayReplicas: config.gateway.replicas,
+        tls,
         service: config.gateway.service,
         allowedOrigins: config.gateway.allowedOrigins,
         monitoring: config.monitoring,
@@ -55,7 +60,11 @@ export function program(): StackOutputs {
     );
     return [name, endpoint.clientKeys] as const;
   });
-  return { clientKeys: pulumi.secret(pulumi.all(Object.fromEntries(keys))) };
+  const baseUrl = baseUrlOf(config.gateway);
+  return {
+    clientKeys: pulumi.secret(pulumi.all(Object.fromEntries(keys))),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  };
 }
 
 type Site = StackConfig["sites"][number];

@@ -5,6 +5,7 @@ import { maxQuotas } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
+import { Host, Tls } from "./tlsSchema";
 
 const anyJurisdiction = `ISO 3166-1 alpha-2 codes in capitals, or ${jurisdictionGroups.join(", ")}`;
 
@@ -121,6 +122,10 @@ const Gateway = z.strictObject({
       }),
     )
     .default([]),
+  /** The DNS name that clients call it by. */
+  host: Host.optional(),
+  /** Default: plain HTTP. */
+  tls: Tls.optional(),
   /** From where requests are taken. Default: anywhere. */
   allowedAddresses: z.array(AddressBlock).min(1).optional(),
   /** The load balancers that are believed what `X-Forwarded-For` says. Default: none. */
@@ -214,6 +219,15 @@ export const ReadableStack = readable(
     gateway: readable(
       z.object({
         service: readable(z.object({ type: readable(z.enum(serviceTypes)), nodePort: readable(z.int()) })),
+        host: readable(z.string()),
+        tls: readable(
+          z.object({
+            secret: readable(z.string()),
+            certificate: readable(z.string()),
+            privateKey: readable(z.string()),
+            issuer: readable(z.object({})),
+          }),
+        ),
         allowedAddresses: readableList(AddressBlock),
         clients: readableList(
           z.object({

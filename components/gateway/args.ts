@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ModelPath } from "../../infra/engines";
+import type { GatewayTlsArgs } from "./certificate";
 import type { GatewayService } from "./manifests";
 import type { GatewayResources } from "./pod";
 import {
@@ -65,6 +66,8 @@ export interface GatewayArgs {
   replicas?: number;
   /** The pods' port for clients; 8081, 9090 (metrics, for everyone whom network policies let in) and 9901 are taken. @default 8080 */
   port?: number;
+  /** The certificate to speak TLS with, and nothing else. @default none: plain HTTP */
+  tls?: GatewayTlsArgs | undefined;
   /** @default a ClusterIP */
   service?: GatewayService;
   /** Origins whose browser pages may call the gateway. @default none */
@@ -86,7 +89,7 @@ export interface GatewayArgs {
 /** What is known of a gateway before its endpoints and keys are. */
 export type GatewayPlan = Pick<
   GatewayArgs,
-  "port" | "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes"
+  "port" | "tls" | "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes"
 > & {
   models: Omit<GatewayModelArgs, "endpoints">[];
   clients: Omit<GatewayClientArgs, "key" | "olderKeys">[];
@@ -103,6 +106,9 @@ export interface GatewayFacts {
   readonly quotaEndpoint: GatewayEndpoint | undefined;
 }
 
+/** Where the Secret with the certificate is mounted. */
+const certificateFolder = "/etc/domicile/certificate";
+
 /** The whole specification of a gateway. */
 export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec {
   const { endpoints, keys, quotaEndpoint: endpoint } = facts;
@@ -111,6 +117,7 @@ export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec
     ...gatewayDefaults,
     ports: { ...gatewayDefaults.ports, public: port },
     allowedOrigins,
+    certificateFolder: plan.tls === undefined ? undefined : certificateFolder,
     allowedAddresses: plan.allowedAddresses,
     trustedProxies: plan.trustedProxies,
     maxRequestBytes: plan.maxRequestBytes ?? gatewayDefaults.maxRequestBytes,

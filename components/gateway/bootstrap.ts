@@ -2,8 +2,9 @@ import { localCluster, noEndpoints } from "./clusters";
 import { metricsListener } from "./metricsListener";
 import { probeListener } from "./probeListener";
 import { adminCluster, probeCluster } from "./probeScripts";
-import { loopback, publicListener, watchedFile } from "./publicListener";
+import { loopback, publicListener } from "./publicListener";
 import type { GatewaySpec } from "./spec";
+import { watchedFile } from "./watchedFile";
 
 /** What Envoy starts with; it has no secrets. */
 export function bootstrap(spec: GatewaySpec) {

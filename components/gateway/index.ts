@@ -4,12 +4,14 @@ import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
 import { looksAtAddresses } from "./addresses";
 import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
 import { specMistakes } from "./checkSpec";
+import { certificateSecret, withSecretKey } from "./certificate";
 import { gatewayConfiguration, type GatewayConfiguration } from "./configuration";
 import { deploymentSpec, serviceSpec } from "./manifests";
 import { gatewayPodSpec } from "./pod";
 import type { GatewaySpec } from "./spec";
 
 export type { GatewayArgs, GatewayClientArgs, GatewayModelArgs, GatewayQuotaArgs } from "./args";
+export type { CertificateIssuer, GatewayTlsArgs } from "./certificate";
 export type { GatewayService } from "./manifests";
 export type { GatewayResources } from "./pod";
 
@@ -20,11 +22,11 @@ const defaultResources = { requests: { cpu: "100m", memory: "128Mi" }, limits: {
 
 /**
  * The OpenAI-compatible front door: Envoy, which checks keys, finds the model that a request asks for and streams
- * its answer. Children: `-account`, `-configuration`, `-envoy`, `-disruption` (with more than one replica),
- * `-service`.
+ * its answer. Children: `-account`, `-configuration`, `-certificate` (where one is made), `-envoy`, `-disruption` (with more
+ * than one replica), `-service`.
  */
 export class Gateway extends pulumi.ComponentResource {
-  /** The name of its Service, which listens on port 80. */
+  /** The name of its Service, which listens on port 80, or with TLS on 443. */
   readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -33,7 +35,8 @@ export class Gateway extends pulumi.ComponentResource {
       key: pulumi.secret(client.key),
       olderKeys: pulumi.secret(client.olderKeys ?? []),
     }));
-    super("domicile:index:Gateway", name, { ...args, clients }, opts);
+    const tls = withSecretKey(args.tls);
+    super("domicile:index:Gateway", name, { ...args, clients, tls }, opts);
     const {
       replicas = 2,
       drainSeconds = 600,
@@ -44,7 +47,7 @@ export class Gateway extends pulumi.ComponentResource {
     const labels = standardLabels(identity);
     const matchLabels = selectorLabels(identity);
     const metadata = { name: objectName, namespace: args.namespace, labels };
-    const { folder, ports } = this.checked(placeholderSpec(args));
+    const { folder, certificateFolder, ports } = this.checked(placeholderSpec(args));
     const parent = { parent: this };
 
     const configuration = this.configuration(args);
@@ -58,6 +61,7 @@ export class Gateway extends pulumi.ComponentResource {
       { metadata, data: configuration.apply(({ data }) => data) },
       parent,
     );
+    const certificateName = tls === undefined ? undefined : certificateSecret({ name, tls, metadata }, this);
     const podArgs = {
       image: args.image,
       ports,
@@ -68,10 +72,14 @@ export class Gateway extends pulumi.ComponentResource {
       matchLabels,
     };
     const pod = pulumi
-      .all([account.metadata.name, secret.metadata.name])
-      .apply(([serviceAccountName, secretName]) =>
-        gatewayPodSpec({ ...podArgs, serviceAccountName, secretName }),
-      );
+      .all([account.metadata.name, secret.metadata.name, certificateName])
+      .apply(([serviceAccountName, secretName, mounted]) => {
+        const certificate =
+          mounted === undefined || certificateFolder === undefined
+            ? undefined
+            : { secretName: mounted, folder: certificateFolder };
+        return gatewayPodSpec({ ...podArgs, serviceAccountName, secretName, certificate });
+      });
     // Otherwise the whole Deployment would be a secret to previews and policies.
     const checksum = pulumi.unsecret(configuration.apply(({ checksum }) => checksum));
     new k8s.apps.v1.Deployment(
@@ -86,9 +94,10 @@ export class Gateway extends pulumi.ComponentResource {
         parent,
       );
     }
+    const traits = { speaksTls: tls !== undefined, keepsSource: looksAtAddresses(args) };
     const door = new k8s.core.v1.Service(
       `${name}-service`,
-      { metadata, spec: serviceSpec(service, matchLabels, looksAtAddresses(args)) },
+      { metadata, spec: serviceSpec(service, matchLabels, traits) },
       parent,
     );
 

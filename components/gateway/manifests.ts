@@ -9,19 +9,21 @@ export interface GatewayService {
   nodePort?: number | undefined;
 }
 
-/** The port of the gateway's Service. */
-export const servicePort = 80;
+/** The port of the gateway's Service, by what is spoken there. */
+const servicePorts = { http: 80, https: 443 } as const;
 
 /**
  * A Service for the pods with the labels `selector`.
- * @param keepsSource whether the pods see from where callers connect; nodes then lead to pods of their own only
+ * @param traits `speaksTls`: whether the pods speak TLS; `keepsSource`: whether they see from where callers connect, which
+ * makes nodes lead to pods of their own only
  */
 export function serviceSpec(
   { type, nodePort }: GatewayService,
   selector: Record<string, string>,
-  keepsSource: boolean,
+  { speaksTls, keepsSource }: { speaksTls: boolean; keepsSource: boolean },
 ): k8s.types.input.core.v1.ServiceSpec {
-  const port = { name: "http", port: servicePort, targetPort: "http" };
+  const name = speaksTls ? "https" : "http";
+  const port = { name, port: servicePorts[name], targetPort: "http" };
   return {
     type,
     selector,

@@ -2,6 +2,7 @@ import { restrictedContainer, restrictedPod } from "../../infra/kubernetes/podSe
 import { envoyArguments } from "./envoyArguments";
 import { alivePath, drainPath, readyPath } from "./probeListener";
 import type { GatewayPorts } from "./spec";
+import { certificateFiles } from "./tls";
 
 /** What the pods of a gateway are made from. */
 export interface GatewayPod {
@@ -11,6 +12,8 @@ export interface GatewayPod {
   readonly folder: string;
   /** The Secret that holds it. */
   readonly secretName: string;
+  /** The Secret that holds the certificate, and where it is mounted. @default none */
+  readonly certificate?: { readonly secretName: string; readonly folder: string } | undefined;
   readonly serviceAccountName: string;
   /** Labels that select the gateway's pods. */
   readonly matchLabels: Readonly<Record<string, string>>;
@@ -35,6 +38,7 @@ export interface GatewayResources {
  * period bounds both; what still streams after it is cut.
  */
 export function gatewayPodSpec(pod: GatewayPod) {
+  const { certificate } = pod;
   return {
     ...restrictedPod(),
     serviceAccountName: pod.serviceAccountName,
@@ -68,12 +72,26 @@ export function gatewayPodSpec(pod: GatewayPod) {
           initialDelaySeconds: 10,
         },
         lifecycle: { preStop: probeOf(drainPath) },
-        volumeMounts: [{ name: "configuration", mountPath: pod.folder, readOnly: true }],
+        volumeMounts: [
+          { name: "configuration", mountPath: pod.folder, readOnly: true },
+          ...(certificate === undefined
+            ? []
+            : [{ name: "certificate", mountPath: certificate.folder, readOnly: true }]),
+        ],
         ...restrictedContainer(),
       },
     ],
-    volumes: [{ name: "configuration", secret: { secretName: pod.secretName, defaultMode: 0o440 } }],
+    volumes: [
+      { name: "configuration", secret: { secretName: pod.secretName, defaultMode: 0o440 } },
+      ...(certificate === undefined ? [] : [certificateVolume(certificate.secretName)]),
+    ],
   };
+}
+
+/** Nothing else of the Secret is mounted. A pod waits until both files are there. */
+function certificateVolume(secretName: string) {
+  const items = Object.values(certificateFiles).map((key) => ({ key, path: key }));
+  return { name: "certificate", secret: { secretName, defaultMode: 0o440, items } };
 }
 
 function probeOf(path: string) {

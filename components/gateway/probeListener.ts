@@ -15,13 +15,13 @@ const faultName = "envoy.filters.http.fault";
  * The listener for the kubelet, which can only send GET: liveness, readiness, and the drain of a pod that is to end. Envoy's
  * admin interface has both, but also much that nobody in the network may reach.
  */
-export function probeListener({ bindAddress, ports }: GatewaySpec) {
+export function probeListener({ bindAddress, ports, certificateFolder }: GatewaySpec) {
   const filters = "envoy.extensions.filters.http";
   return innerListener({
     name: "probe",
     address: bindAddress,
     port: ports.probe,
-    routes,
+    routes: routes(certificateFolder !== undefined),
     filters: [
       extension(luaName, `${filters}.lua.v3.Lua`),
       extension(faultName, `${filters}.fault.v3.HTTPFault`),
@@ -32,9 +32,9 @@ export function probeListener({ bindAddress, ports }: GatewaySpec) {
   });
 }
 
-const routes = [
+const routes = (speaksTls: boolean) => [
   { match: { path: alivePath }, direct_response: { status: 200 } },
-  scriptRoute(readyPath, readyScript),
+  scriptRoute(readyPath, readyScript(speaksTls)),
   scriptRoute(drainPath, drainScript),
   {
     match: { path: pausePath },

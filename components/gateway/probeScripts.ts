@@ -17,22 +17,25 @@ end
 `;
 
 /**
- * Ready once Envoy takes requests and has taken up its routes and clusters: with a file that it refused it would
- * answer 404 to everything.
+ * Ready once Envoy takes requests and has taken up its routes and clusters, and its certificate where it is to have one:
+ * with a file that it refused it would answer 404 to everything, or end every connection.
  */
-export const readyScript = `${ask}
+export function readyScript(speaksTls: boolean): string {
+  return `${ask}
 function envoy_on_request(handle)
   local status = ask(handle, "${adminCluster}", "GET", "/ready")
-  local _, stats = ask(handle, "${adminCluster}", "GET", "/stats?filter=(config_reload|cds.update_success)$")
+  local _, stats = ask(handle, "${adminCluster}", "GET", "/stats?filter=(config_reload|cds.update_success|ssl_context_update_by_sds)$")
   local routes = tonumber(string.match(stats, "http%.${publicStats}%.rds%.${routesName}%.config_reload: (%d+)")) or 0
   local clusters = tonumber(string.match(stats, "cluster_manager%.cds%.update_success: (%d+)")) or 0
-  if status == "200" and routes > 0 and clusters > 0 then
+  local certificates = tonumber(string.match(stats, "ssl_context_update_by_sds: (%d+)")) or 0
+  if status == "200" and routes > 0 and clusters > 0 and certificates >= ${speaksTls ? 1 : 0} then
     handle:respond({[":status"] = "200"}, "ready\\n")
   else
     handle:respond({[":status"] = "503"}, "not ready\\n")
   end
 end
 `;
+}
 
 /** Seconds that a draining gateway stays for callers who do not know yet that it is going. */
 export const drainNoticeSeconds = 5;

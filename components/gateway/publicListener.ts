@@ -9,6 +9,8 @@ import { routesName } from "./routes";
 import { scriptFilter } from "./scriptFilter";
 import { sharedQuotaFilters } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
+import { tlsOfListener } from "./tls";
+import { watchedFile } from "./watchedFile";
 
 /** The name of the public connection manager in Envoy's statistics. */
 export const publicStats = "gateway";
@@ -20,7 +22,7 @@ export function publicListener(spec: GatewaySpec) {
     address: { socket_address: { address: spec.bindAddress, port_value: spec.ports.public } },
     // What a connection may hold of an answer that its client is slow to read.
     per_connection_buffer_limit_bytes: 256 * 1024,
-    filter_chains: [{ filters: [connectionManager(spec)] }],
+    filter_chains: [{ filters: [connectionManager(spec)], ...tlsOfListener(spec) }],
   };
 }
 
@@ -61,14 +63,6 @@ function connectionManager(spec: GatewaySpec) {
       stream_idle_timeout: duration(timeouts.idle),
     },
   );
-}
-
-/** A file that Envoy reads again when something in its folder was moved, as the kubelet does to change a volume. */
-export function watchedFile(folder: string, file: string) {
-  return {
-    path_config_source: { path: `${folder}/${file}`, watched_directory: { path: folder } },
-    resource_api_version: "V3",
-  };
 }
 
 /**

@@ -5,9 +5,15 @@ import { resourceFile } from "./json";
 import { routeConfiguration } from "./routes";
 import { quotaServiceCluster } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
+import { certificateResource } from "./tls";
 
-/** The files that Envoy starts from: `bootstrap.json` has no secrets, `routes.json` has the clients' keys. */
-export type GatewayFiles = Readonly<Record<"bootstrap.json" | "routes.json" | "clusters.json", string>>;
+/**
+ * The files that Envoy starts from: `bootstrap.json` has no secrets, `routes.json` has the clients' keys, `certificate.json`
+ * tells where the certificate lies, where there is one.
+ */
+export type GatewayFiles = Readonly<Record<"bootstrap.json" | "routes.json" | "clusters.json", string>> & {
+  readonly "certificate.json"?: string;
+};
 
 /**
  * The configuration of Envoy that does what `spec` asks for. Routes and clusters are files of their own, which a
@@ -24,5 +30,8 @@ export function renderGateway(spec: GatewaySpec): GatewayFiles {
       ...spec.models.map((model) => modelCluster(model, spec.timeouts)),
       ...(spec.quotas === undefined ? [] : [quotaServiceCluster(spec.quotas)]),
     ]),
+    ...(spec.certificateFolder === undefined
+      ? {}
+      : { "certificate.json": resourceFile([certificateResource(spec.certificateFolder)]) }),
   };
 }

@@ -113,6 +113,8 @@ export interface GatewaySpec extends AddressRules {
   /** The largest request body, in bytes. */
   readonly maxRequestBytes: number;
   readonly timeouts: GatewayTimeouts;
+  /** The folder in which Envoy finds its certificate and the key; with one, clients are spoken to in TLS only. @default none */
+  readonly certificateFolder?: string | undefined;
   /** Needed where there are quotas of tokens. */
   readonly quotas?: QuotaCounting | undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Cluster } from "../../components/cluster";
 import { SovereignEndpoint, type EndpointModel } from "../../components/sovereignEndpoint";
+import type { GatewayTlsArgs } from "../../components/gateway";
 import { upstreamImages } from "../../infra/images";
 import type { Approval } from "../../policies/approval/approval";
 import type { ProviderResource, Resource } from "../../policies/resource";
@@ -8,6 +9,7 @@ import { atRestRules } from "../../policies/rules/atRest";
 import { kubernetesRules } from "../../policies/rules/kubernetes";
 import { stackRules } from "../../policies/rules/stack";
 import type { Inputs, Value } from "../../policies/values";
+import { certificatePair } from "../support/certificateFolder";
 import { recordRegistrations, valueOf, type Registration } from "../support/mocks";
 import { approvalOf, saidOf } from "../support/policies";
 
@@ -51,7 +53,7 @@ const models: EndpointModel[] = [
   { name: "bge", engine: "vllm", task: "embed", source: { kind: "claim", claim: "weights", path: "bge" } },
 ];
 
-async function stack(images: Readonly<Record<string, string>>): Promise<Resource[]> {
+async function stack(images: Readonly<Record<string, string>>, tls?: GatewayTlsArgs): Promise<Resource[]> {
   const registered = await recordRegistrations();
   const cluster = new Cluster("cluster", { cloud: "local", location: "DE", kubeconfig: "{}" });
   const endpoint = new SovereignEndpoint(
@@ -66,6 +68,7 @@ async function stack(images: Readonly<Record<string, string>>): Promise<Resource
       allowedAddresses: ["203.0.113.0/24"],
       trustedProxies: ["10.0.0.0/28"],
       images,
+      tls,
       service: { type: "NodePort", nodePort: 30080 },
       allowedOrigins: ["http://localhost:3000"],
       monitoring: { namespace: "monitoring", prometheusOperator: true, dashboard: true },
@@ -118,6 +121,21 @@ describe.each<[string, Readonly<Record<string, string>>, Partial<Approval>]>([
       ),
     );
     expect(said).toEqual([]);
+    expect(stackRules.flatMap(({ check }) => check(resources, approval))).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<GatewayTlsArgs>]>([
+    ["files", () => certificatePair("ai.example.de")],
+    [
+      "an issuer",
+      () => Promise.resolve({ issuer: { name: "internal", kind: "Issuer" }, host: "ai.example.de" }),
+    ],
+  ])("breaks none with a certificate of %s either", async (__, tls) => {
+    const resources = await stack(images, await tls());
+    expect(resources.map(({ name }) => name)).toContain("here-gateway-certificate");
+    const approval = approvalOf({ hardening: true, ...change });
+    const rules = [...kubernetesRules, ...atRestRules];
+    expect(resources.flatMap((resource) => saidOf(rules, resource, approval))).toEqual([]);
     expect(stackRules.flatMap(({ check }) => check(resources, approval))).toEqual([]);
   });
 

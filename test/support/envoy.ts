@@ -18,13 +18,15 @@ export type TestSpec = Pick<GatewaySpec, "models" | "clients"> &
     Pick<GatewaySpec, "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes" | "quotas">
   > & {
     readonly timeouts?: Partial<GatewaySpec["timeouts"]>;
+    /** Where `tls.crt` and `tls.key` are; with it, it speaks TLS. @default none */
+    readonly certificateFolder?: string;
     /** The loopback address that it listens on. @default 127.0.0.1 */
     readonly bindAddress?: "127.0.0.1" | "::1";
   };
 
 /** A real Envoy on loopback that runs a rendered configuration. */
 export interface RunningGateway {
-  /** `http://127.0.0.1:PORT`, without `/v1`. */
+  /** `http://127.0.0.1:PORT`, without `/v1`; `https` where it speaks TLS. */
   readonly url: string;
   /** The address that it listens on. */
   readonly host: string;
@@ -42,8 +44,8 @@ export interface RunningGateway {
   readonly close: () => Promise<void>;
 }
 
-/** Starts Envoy with what is rendered from `spec` and waits until it is ready. */
-export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
+/** Starts Envoy with what is rendered from `spec` and waits until it is ready, at most `seconds`. */
+export async function startGateway(spec: TestSpec, seconds = 10): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-gateway-"));
   const [port = 0, probePort = 0, admin = 0, metrics = 0] = await freePorts(4);
   const ports = { public: port, probe: probePort, admin, metrics };
@@ -73,7 +75,7 @@ export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
   const ended = new Promise<void>((resolve) => child.on("exit", resolve));
 
   const gateway: RunningGateway = {
-    url: originOf(host, ports.public),
+    url: originOf(host, ports.public).replace("http:", spec.certificateFolder ? "https:" : "http:"),
     host,
     ports,
     process: child,
@@ -108,7 +110,7 @@ export async function startGateway(spec: TestSpec): Promise<RunningGateway> {
     if (child.exitCode !== null) throw new Error(`envoy exited with ${child.exitCode}: ${messages}`);
     return (await probe(ports.probe, "/ready", host)) === 200;
   };
-  await until(ready, "the gateway to be ready").catch(async (error: unknown) => {
+  await until(ready, "the gateway to be ready", seconds).catch(async (error: unknown) => {
     await gateway.close();
     throw error;
   });

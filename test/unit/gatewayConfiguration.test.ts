@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { gatewayConfiguration } from "../../components/gateway/configuration";
-import { watchedFile } from "../../components/gateway/publicListener";
 import { renderGateway } from "../../components/gateway/render";
 import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
+import { watchedFile } from "../../components/gateway/watchedFile";
 import { envoyExecutable } from "../support/envoy";
 
 const paths = ["chat/completions", "embeddings"] as const;

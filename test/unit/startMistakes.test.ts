@@ -147,6 +147,15 @@ describe("the stack file of npm start", () => {
     expect(mistakes[5]).toContain("there is no 'metered' - add { name: metered }");
   });
 
+  it("is refused where its gateway is to speak TLS, which npm start does not", async () => {
+    const { root } = await folderWithStack((text) =>
+      text.replace("    gateway:\n", "    gateway:\n      tls: { secret: gateway-tls }\n"),
+    );
+    expect((await readStackFile(root, "embedded", false)).mistakes).toEqual([
+      `${localStackFile}: gateway.tls: 'npm start' asks the gateway in plain HTTP, on this machine alone - remove it`,
+    ]);
+  });
+
   it.each([
     ["a: [b", "stacks/Pulumi.local.yaml is no YAML: Flow sequence in block collection must be"],
     ["config: {}", "stacks/Pulumi.local.yaml has no setting 'config.domicile:stack'"],

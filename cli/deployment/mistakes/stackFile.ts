@@ -91,6 +91,9 @@ function startMistakes({ sites, models, gateway }: ReadableStack, target: Target
     ...((sites ?? []).length > 1
       ? ["sites: 'npm start' brings up one site - move the others into a stack file of their own"]
       : []),
+    ...(gateway?.tls === undefined
+      ? []
+      : ["gateway.tls: 'npm start' asks the gateway in plain HTTP, on this machine alone - remove it"]),
     ...(target === "embedded" ? embeddedMistakes({ sites, models, gateway }) : []),
   ];
 }
