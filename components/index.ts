@@ -6,6 +6,7 @@ export {
   type GatewayArgs,
   type GatewayService,
   type GatewayTlsArgs,
+  type TokenIssuer,
 } from "./gateway";
 export { InferenceServer, type Endpoint, type InferenceServerArgs } from "./inferenceServer";
 export { ClusterLock, type ClusterLockArgs, type LockApproval, type NamespaceSelector } from "./locks";

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ModelPath } from "../../infra/engines";
 import type { GatewayTlsArgs } from "./certificate";
+import type { TokenIssuer } from "./issuers";
 import type { GatewayService } from "./manifests";
 import type { GatewayResources } from "./pod";
 import {
@@ -34,10 +35,17 @@ export interface GatewayModelArgs extends Quotas {
 export interface GatewayClientArgs extends Quotas {
   /** Lower case letters, digits and dashes; it stands in the access log. */
   name: string;
-  /** What it sends as `Authorization: Bearer …`: 16 to 256 visible ASCII characters. Treated as a secret. */
-  key: pulumi.Input<string>;
+  /**
+   * What it sends as `Authorization: Bearer …`: 16 to 256 visible ASCII characters. Treated as a secret.
+   * @default none: only its tokens name it
+   */
+  key?: pulumi.Input<string | undefined>;
   /** Keys that are being replaced, and that it may send as well. Treated as secrets. @default none */
   olderKeys?: pulumi.Input<string[]> | undefined;
+  /** What its tokens say it is, in the claim that their issuer tells clients by. @default its tokens are not taken */
+  subject?: string | undefined;
+  /** The issuer of its tokens. @default the only one; needed where there are several */
+  issuer?: string | undefined;
   /** The models it may use, by name; their aliases are included. @default all */
   models?: string[] | undefined;
   /** The CIDR blocks from which its requests are taken. @default all of the gateway's */
@@ -84,12 +92,14 @@ export interface GatewayArgs {
   resources?: GatewayResources;
   /** Needed where there are quotas of tokens. @default none */
   quotas?: GatewayQuotaArgs | undefined;
+  /** Whose tokens name clients that have a `subject`. @default none: clients have keys only */
+  issuers?: TokenIssuer[] | undefined;
 }
 
 /** What is known of a gateway before its endpoints and keys are. */
 export type GatewayPlan = Pick<
   GatewayArgs,
-  "port" | "tls" | "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes"
+  "port" | "tls" | "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes" | "issuers"
 > & {
   models: Omit<GatewayModelArgs, "endpoints">[];
   clients: Omit<GatewayClientArgs, "key" | "olderKeys">[];
@@ -100,7 +110,7 @@ export type GatewayPlan = Pick<
 export interface GatewayFacts {
   /** The endpoints of each model, in the plan's order. */
   readonly endpoints: readonly (readonly GatewayEndpoint[])[];
-  /** The keys of each client, in the plan's order; the first is its newest. */
+  /** The keys of each client, in the plan's order; the first is its newest. One that only its tokens name has none. */
   readonly keys: readonly (readonly string[])[];
   /** Where the quota service is; looked at where the plan has one. */
   readonly quotaEndpoint: GatewayEndpoint | undefined;
@@ -127,7 +137,7 @@ export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec
       endpoints: endpoints[index] ?? [],
     })),
     clients: plan.clients.map((client, index) => {
-      const [key = "", ...olderKeys] = keys[index] ?? [];
+      const [key, ...olderKeys] = keys[index] ?? [];
       return { ...client, key, olderKeys };
     }),
     quotas:
@@ -138,6 +148,7 @@ export function gatewaySpec(plan: GatewayPlan, facts: GatewayFacts): GatewaySpec
             onFailure: plan.quotas.onFailure ?? "refuse",
             sharesRequests: plan.quotas.sharesRequests ?? false,
           },
+    issuers: plan.issuers,
   };
 }
 

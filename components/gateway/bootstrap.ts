@@ -1,4 +1,5 @@
 import { localCluster, noEndpoints } from "./clusters";
+import { issuerClusters } from "./issuerKeys";
 import { metricsListener } from "./metricsListener";
 import { probeListener } from "./probeListener";
 import { adminCluster, probeCluster } from "./probeScripts";
@@ -19,6 +20,7 @@ export function bootstrap(spec: GatewaySpec) {
         localCluster(adminCluster, ports.admin),
         localCluster(probeCluster, ports.probe),
         noEndpoints(),
+        ...issuerClusters(spec),
       ],
     },
     overload_manager: {

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import { addressMistakes } from "./addresses";
+import { issuerMistakes } from "./checkIssuers";
+import { keysOf } from "./clientKeys";
 import { quotaKinds, sharedQuotas } from "./sharedQuotas";
 import { maxQuotas, quotaNames, type GatewayModel, type GatewaySpec } from "./spec";
 
@@ -16,6 +18,7 @@ export function specMistakes(spec: GatewaySpec): string[] {
   return [
     ...modelMistakes(spec.models),
     ...clientMistakes(spec),
+    ...issuerMistakes(spec),
     ...quotaMistakes(spec),
     ...originMistakes(spec.allowedOrigins),
     ...addressMistakes(spec),
@@ -52,9 +55,7 @@ function clientMistakes({ clients, models }: GatewaySpec): string[] {
   const known = models.map(({ name }) => name);
   const names = clients.map(({ name }) => name);
   const owners = new Map<string, string>();
-  const keys = clients.flatMap(({ name, key, olderKeys = [] }) =>
-    [key, ...olderKeys].map((one) => ({ name, key: one })),
-  );
+  const keys = clients.flatMap((client) => keysOf(client).map((key) => ({ name: client.name, key })));
   const shared = keys.flatMap(({ name, key }) => {
     const owner = owners.get(key);
     owners.set(key, name);

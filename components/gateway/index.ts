@@ -12,6 +12,7 @@ import type { GatewaySpec } from "./spec";
 
 export type { GatewayArgs, GatewayClientArgs, GatewayModelArgs, GatewayQuotaArgs } from "./args";
 export type { CertificateIssuer, GatewayTlsArgs } from "./certificate";
+export type { FetchedKeys, GivenKeys, TokenIssuer } from "./issuers";
 export type { GatewayService } from "./manifests";
 export type { GatewayResources } from "./pod";
 
@@ -118,7 +119,9 @@ export class Gateway extends pulumi.ComponentResource {
     const endpoints = pulumi.all(args.models.map((model) => pulumi.output(model.endpoints)));
     const keys = pulumi.all(
       args.clients.map(({ key, olderKeys = [] }) =>
-        pulumi.secret(pulumi.all([key, olderKeys])).apply(([newest, older]) => [newest, ...older]),
+        pulumi
+          .secret(pulumi.all([key, olderKeys]))
+          .apply(([newest, older]) => (newest === undefined ? older : [newest, ...older])),
       ),
     );
     const quotaService = pulumi.output(args.quotas?.endpoint);

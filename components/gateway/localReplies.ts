@@ -2,7 +2,7 @@ import { extension } from "./json";
 import { openAiError, serverError, type OpenAiError } from "./openAiError";
 
 /** An answer that Envoy makes by itself, and its shape for clients. */
-interface LocalReply {
+export interface LocalReply {
   /** A CEL expression over the answer. */
   readonly when: string;
   readonly body: OpenAiError;
@@ -11,21 +11,25 @@ interface LocalReply {
 
 const retrySoon = { "retry-after": "2" };
 
+/** Says what is missing. */
+export const noKey = {
+  body: openAiError(
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
+    null,
+  ),
+  headers: { "www-authenticate": "Bearer" },
+};
+
+/** Says no more than that: what is wrong with it would help whoever guesses. */
+export const wrongKey = {
+  body: openAiError("Incorrect API key provided.", "invalid_api_key"),
+  headers: { "www-authenticate": "Bearer" },
+};
+
 /** In this order; the first that fits counts. */
 const replies: readonly LocalReply[] = [
-  {
-    when: 'response.code_details == "missing_api_key"',
-    body: openAiError(
-      "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
-      null,
-    ),
-    headers: { "www-authenticate": "Bearer" },
-  },
-  {
-    when: "response.code == 401",
-    body: openAiError("Incorrect API key provided.", "invalid_api_key"),
-    headers: { "www-authenticate": "Bearer" },
-  },
+  { when: 'response.code_details == "missing_api_key"', ...noKey },
+  { when: "response.code == 401", ...wrongKey },
   { when: "response.code == 400", body: openAiError("The request is malformed.", "bad_request") },
   {
     // Whoever is refused by mistake is told which address counts, such as that of a load balancer in between.
@@ -103,8 +107,11 @@ const replies: readonly LocalReply[] = [
  * Gives the errors that Envoy makes by itself OpenAI's shape. What a route answers itself has it already, and an
  * engine's errors pass as they are.
  */
-export const localReplyConfig = {
-  mappers: replies.map(({ when, body, headers = {} }) => ({
+export const localReplyMappers = replies.map(mapper);
+
+/** How Envoy is told of a reply. */
+export function mapper({ when, body, headers = {} }: LocalReply) {
+  return {
     filter: {
       extension_filter: extension(
         "envoy.access_loggers.extension_filters.cel",
@@ -120,5 +127,5 @@ export const localReplyConfig = {
       header: { key, value },
       append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
     })),
-  })),
-};
+  };
+}

@@ -1,7 +1,8 @@
 import { accessLog } from "./accessLog";
 import { callerAddress, clientAddressFilter, gatewayAddressFilters } from "./addresses";
+import { keyFilterName } from "./clientKeys";
 import { duration, extension } from "./json";
-import { localReplyConfig } from "./localReplies";
+import { localReplyMappers } from "./localReplies";
 import { clientHeader, keepOpening, keepState, nobody, readModel } from "./metadata";
 import { metrics } from "./metrics";
 import { requestQuotaFilter } from "./quotas";
@@ -11,6 +12,7 @@ import { sharedQuotaFilters } from "./sharedQuotaFilter";
 import type { GatewaySpec } from "./spec";
 import { tlsOfListener } from "./tls";
 import { watchedFile } from "./watchedFile";
+import { tokenFilters, tokenReplies } from "./tokens";
 
 /** The name of the public connection manager in Envoy's statistics. */
 export const publicStats = "gateway";
@@ -41,7 +43,7 @@ function connectionManager(spec: GatewaySpec) {
       },
       http_filters: httpFilters(spec),
       access_log: [accessLog, ...metrics],
-      local_reply_config: localReplyConfig,
+      local_reply_config: { mappers: [...tokenReplies(spec), ...localReplyMappers] },
       early_header_mutation_extensions: [ownHeadersOnly],
       always_set_request_id_in_response: true,
       ...callerAddress(spec),
@@ -89,8 +91,8 @@ const ownHeadersOnly = extension(
 );
 
 /**
- * In the order in which a request passes them: who comes from elsewhere is refused, a preflight is answered, the key is
- * checked and taken away, the body is awaited up to its limit, its model is read, its client's addresses are compared,
+ * In the order in which a request passes them: who comes from elsewhere is refused, a preflight is answered, the key or token
+ * is checked and taken away, the body is awaited up to its limit, its model is read, its client's addresses are compared,
  * its client's and its model's quotas are asked for, and only then the route is looked up for good.
  */
 function httpFilters(spec: GatewaySpec) {
@@ -99,7 +101,8 @@ function httpFilters(spec: GatewaySpec) {
   return [
     ...gatewayAddressFilters(spec),
     extension("envoy.filters.http.cors", `${filters}.cors.v3.Cors`),
-    extension("envoy.filters.http.api_key_auth", `${filters}.api_key_auth.v3.ApiKeyAuth`, {
+    ...tokenFilters(spec),
+    extension(keyFilterName, `${filters}.api_key_auth.v3.ApiKeyAuth`, {
       key_sources: [{ header: "authorization" }],
       forwarding: { header: clientHeader, hide_credentials: true },
     }),

@@ -1,5 +1,6 @@
 import { clientAddresses } from "./addresses";
 import { answer, faults, methodNotAllowed, modelCard } from "./answers";
+import { keyFilterName, keysOf } from "./clientKeys";
 import { emptyCluster } from "./clusters";
 import { corsPolicy } from "./cors";
 import { extension, typed, type Json } from "./json";
@@ -8,6 +9,7 @@ import { apiPaths, modelRoutes } from "./modelRoutes";
 import { requestQuotas } from "./quotas";
 import { quotasOfGateway, type SharedQuota } from "./sharedQuotas";
 import type { GatewayClient, GatewayModel, GatewaySpec } from "./spec";
+import { tokenRoutes } from "./tokens";
 
 /** The name under which the listener asks for its routes. */
 export const routesName = "gateway";
@@ -66,7 +68,7 @@ export function routeConfiguration(spec: GatewaySpec) {
     response_headers_to_remove: engineOnlyHeaders,
     max_direct_response_body_size_bytes: Math.max(4096, ...groups.map(listSize)),
     typed_per_filter_config: {
-      "envoy.filters.http.api_key_auth": keyFilterRoute(spec.clients),
+      [keyFilterName]: keyFilterRoute(spec.clients),
       ...requestQuotas(spec),
     },
   });
@@ -105,15 +107,16 @@ function sharedKinds(spec: GatewaySpec): KindsOf {
 }
 
 /**
- * Where every request is until the key filter has named its client. The CORS filter looks here for what it allows,
+ * Where every request is until its key or token has named its client. The CORS filter looks here for what it allows,
  * and only in a route to a cluster; this one has no endpoints, since nothing goes on from here.
  */
-function openHost({ allowedOrigins }: GatewaySpec) {
+function openHost(spec: GatewaySpec) {
+  const nowhere = { route: { cluster: emptyCluster } };
   return {
     name: "open",
     domains: ["*"],
-    routes: [{ match: { prefix: "/" }, route: { cluster: emptyCluster } }],
-    typed_per_filter_config: { "envoy.filters.http.cors": corsPolicy(allowedOrigins) },
+    routes: [...tokenRoutes(spec, nowhere), { match: { prefix: "/" }, ...nowhere }],
+    typed_per_filter_config: { "envoy.filters.http.cors": corsPolicy(spec.allowedOrigins) },
   };
 }
 
@@ -228,9 +231,7 @@ function routeList(routes: readonly Json[]) {
 
 function keyFilterRoute(clients: readonly GatewayClient[]) {
   return typed("envoy.extensions.filters.http.api_key_auth.v3.ApiKeyAuthPerRoute", {
-    credentials: clients.flatMap(({ name, key, olderKeys = [] }) =>
-      [key, ...olderKeys].map((one) => ({ key: one, client: name })),
-    ),
+    credentials: clients.flatMap((client) => keysOf(client).map((key) => ({ key, client: client.name }))),
     forwarding: { header: clientHeader, hide_credentials: true },
   });
 }

@@ -1,5 +1,6 @@
 import type { ModelPath } from "../../infra/engines";
 import type { AddressRules } from "./addresses";
+import type { TokenIssuer } from "./issuers";
 
 /** Where one replica of an inference server listens. */
 export interface GatewayEndpoint {
@@ -52,10 +53,14 @@ export interface GatewayModel extends Quotas {
 export interface GatewayClient extends Quotas {
   /** Lower case letters, digits and dashes; it stands in the access log. */
   readonly name: string;
-  /** The secret that it sends as `Authorization: Bearer …`. */
-  readonly key: string;
+  /** The secret that it sends as `Authorization: Bearer …`; none where only its tokens name it. */
+  readonly key?: string | undefined;
   /** Other secrets that it may send instead, until they are taken away: a key that is being replaced. @default none */
   readonly olderKeys?: readonly string[] | undefined;
+  /** What its tokens say it is, in the claim that their issuer tells clients by. @default its tokens are not taken */
+  readonly subject?: string | undefined;
+  /** The issuer of its tokens; needed where there are several. */
+  readonly issuer?: string | undefined;
   /** The names of the models it may use, aliases of them included; all models when absent. */
   readonly models?: readonly string[] | undefined;
   /** The blocks of addresses from which its requests are taken. @default all of the gateway's */
@@ -117,6 +122,8 @@ export interface GatewaySpec extends AddressRules {
   readonly certificateFolder?: string | undefined;
   /** Needed where there are quotas of tokens. */
   readonly quotas?: QuotaCounting | undefined;
+  /** Whose tokens name clients. @default none */
+  readonly issuers?: readonly TokenIssuer[] | undefined;
 }
 
 /** What holds unless something else is asked for. */

@@ -15,7 +15,10 @@ import { RecordedProgress } from "./recordedProgress";
 /** What a test says of a gateway; ports, folder and address are chosen for it. */
 export type TestSpec = Pick<GatewaySpec, "models" | "clients"> &
   Partial<
-    Pick<GatewaySpec, "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes" | "quotas">
+    Pick<
+      GatewaySpec,
+      "allowedOrigins" | "allowedAddresses" | "trustedProxies" | "maxRequestBytes" | "quotas" | "issuers"
+    >
   > & {
     readonly timeouts?: Partial<GatewaySpec["timeouts"]>;
     /** Where `tls.crt` and `tls.key` are; with it, it speaks TLS. @default none */

@@ -9,6 +9,8 @@ import { renderGateway } from "../../components/gateway/render";
 import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
 import { watchedFile } from "../../components/gateway/watchedFile";
 import { envoyExecutable } from "../support/envoy";
+import { identityFor } from "../support/keySetServer";
+import { keySet, signingKey } from "../support/tokens";
 
 const paths = ["chat/completions", "embeddings"] as const;
 const endpoints = [
@@ -114,6 +116,27 @@ describe("a rendered configuration", () => {
       ...(index % 2 === 0 ? {} : { models: ["m1", "m2"] }),
     }));
     expect(await validate({ ...spec, models, clients })).toContain("OK");
+  });
+
+  it("is accepted with issuers of tokens", async () => {
+    const rest = { audiences: ["ai"], clientClaim: "azp" };
+    const { certificate: ca } = await identityFor("login.example.de");
+    const addresses = ["192.0.2.1", "2001:db8::1"];
+    const said = await validate({
+      ...spec,
+      clients: [...spec.clients, { name: "third", subject: "third-id", issuer: "https://a.example.de" }],
+      issuers: [
+        { issuer: "https://a.example.de", ...rest, keys: { jwks: keySet(signingKey("a")) } },
+        {
+          issuer: "https://b.example.de",
+          ...rest,
+          keys: { uri: "https://login.example.de/b", addresses, ca },
+        },
+        { issuer: "https://c.example.de", ...rest, keys: { uri: "https://[::1]:8443/c", addresses, ca } },
+      ],
+    });
+    expect(said).toContain("OK");
+    expect(said).not.toMatch(/deprecated/i);
   });
 
   it("would be refused with a misspelt field in a filter", async () => {
