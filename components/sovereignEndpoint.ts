@@ -4,9 +4,16 @@ import * as random from "@pulumi/random";
 import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
-import { Gateway, type GatewayQuotaArgs, type GatewayService, type GatewayTlsArgs } from "./gateway";
+import {
+  Gateway,
+  type GatewayQuotaArgs,
+  type GatewayService,
+  type GatewayTlsArgs,
+  type TokenIssuer,
+} from "./gateway";
 import { peerBlocks } from "./gateway/addresses";
 import { withSecretKey } from "./gateway/certificate";
+import { issuerAddresses } from "./gateway/issuers";
 import { sharedQuotas, type SharedQuota } from "./gateway/sharedQuotas";
 import { gatewayDefaults, type Quotas } from "./gateway/spec";
 import { InferenceServer } from "./inferenceServer";
@@ -44,9 +51,13 @@ export interface EndpointClient extends Quotas {
   allowedAddresses?: string[] | undefined;
   /**
    * Which of its made keys are valid, by number. The first is the one to use; others are being replaced. A number that
-   * was not there before makes a new key. @default [1]
+   * was not there before makes a new key. @default [1], and with a `subject` none
    */
   keyVersions?: number[] | undefined;
+  /** What its tokens say it is, in the claim that their issuer tells clients by. @default its tokens are not taken */
+  subject?: string | undefined;
+  /** The issuer of its tokens. @default the only one; needed where there are several */
+  issuer?: string | undefined;
 }
 
 /** How an endpoint is watched, and by whom. */
@@ -89,6 +100,8 @@ export interface SovereignEndpointArgs {
   monitoring?: EndpointMonitor | undefined;
   /** How quotas are counted. @default each replica of the gateway counts requests; without the service, 503 */
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
+  /** Whose tokens name clients that have a `subject`. @default none: clients have keys only */
+  issuers?: TokenIssuer[] | undefined;
 }
 
 /** The port on which gateway pods take requests. */
@@ -99,7 +112,7 @@ const keyLength = 43;
 
 /** Models behind an OpenAI-compatible gateway, in a namespace that nothing leaves. */
 export class SovereignEndpoint extends pulumi.ComponentResource {
-  /** The keys of the clients by name. Secret. */
+  /** The keys of the clients by name, of those that have one. Secret. */
   readonly clientKeys: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: SovereignEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -127,11 +140,12 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
       return { ...offered, ...gatewayTraits[model.engine], ...quotasOf(model) };
     });
-    const clients = args.clients.map(({ keyVersions = [1], ...client }) => {
-      const keys = this.keysOf(`${name}-key-${client.name}`, client.name, keyVersions, given);
+    const clients = args.clients.map(({ keyVersions, ...client }) => {
+      const versions = keyVersions ?? (client.subject === undefined ? [1] : []);
+      const keys = this.keysOf(`${name}-key-${client.name}`, client.name, versions, given);
       return {
         ...client,
-        key: keys.apply(([newest = ""]) => newest),
+        key: keys.apply(([newest]) => newest),
         olderKeys: keys.apply((all) => all.slice(1)),
       };
     });
@@ -150,6 +164,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         allowedAddresses: args.allowedAddresses,
         trustedProxies: args.trustedProxies,
         quotas: this.quotaService(`${name}-quotas`, args, shared, sealed.namespace),
+        issuers: args.issuers,
       },
       parent,
     );
@@ -160,7 +175,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     }
 
     const keys = Object.fromEntries(clients.map((client) => [client.name, client.key]));
-    this.clientKeys = pulumi.secret(pulumi.all(keys));
+    this.clientKeys = pulumi.secret(pulumi.all(keys).apply(givenOnly));
     this.registerOutputs({ clientKeys: this.clientKeys });
   }
 
@@ -214,8 +229,15 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   }
 }
 
+/** Those that have a key: a client that only its tokens name has none. */
+function givenOnly(keys: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(keys).flatMap(([name, key]) => (key === undefined ? [] : [[name, key]])),
+  );
+}
+
 function endpointPorts(args: SovereignEndpointArgs, shared: SharedQuota[]) {
-  const { monitoring, service } = args;
+  const { monitoring, service, issuers } = args;
   const port = gatewayDefaults.ports.metrics;
   // A ClusterIP is reached from pods and nodes alone, and network plug-ins differ in whether a block holds nodes.
   const isReachedFromOutside = service !== undefined && service.type !== "ClusterIP";
@@ -225,6 +247,7 @@ function endpointPorts(args: SovereignEndpointArgs, shared: SharedQuota[]) {
     enginePort,
     quotas: shared.length > 0 ? { counterPort: quotaPort, storePort } : undefined,
     metrics: monitoring === undefined ? undefined : { port, namespace: monitoring.namespace },
+    issuers: issuers?.flatMap(issuerAddresses),
   };
 }
 

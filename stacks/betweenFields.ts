@@ -203,7 +203,7 @@ function addressMistakes({ gateway }: ReadableStack): Mistake[] {
 }
 
 /** The entries of a list that can be read, with their places in it. */
-function entries<T>(list: readonly (T | null | undefined)[] | null | undefined): [T, number][] {
+export function entries<T>(list: readonly (T | null | undefined)[] | null | undefined): [T, number][] {
   return (list ?? []).flatMap((entry, index): [T, number][] =>
     entry === null || entry === undefined ? [] : [[entry, index]],
   );
@@ -213,6 +213,7 @@ function written(list: readonly (string | null | undefined)[] | null | undefined
   return entries<string>(list).map(([text]) => text);
 }
 
-function isText(value: string | null | undefined): value is string {
+/** Whether there is a text that can be read. */
+export function isText(value: string | null | undefined): value is string {
   return typeof value === "string";
 }

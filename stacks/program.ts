@@ -8,6 +8,7 @@ import { upstreamImages } from "../infra/images";
 import { parseModelSource, type ModelSource } from "../infra/modelSource";
 import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
+import { tokenIssuer } from "./issuers";
 import { notKnownYet, readUnlessOffline } from "./offline";
 import type { StackConfig } from "./schema";
 import { baseUrlOf, tlsOf } from "./tls";
@@ -54,6 +55,7 @@ export function program(): StackOutputs {
         allowedAddresses: config.gateway.allowedAddresses,
         trustedProxies: config.gateway.trustedProxies,
         quotas: { onFailure: quotas.onFailure, sharesRequests: quotas.requests === "shared" },
+        issuers: config.gateway.issuers?.map((issuer) => tokenIssuer(issuer, projectFolder)),
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },
       { providers: [cluster.provider, randomProvider] },

@@ -5,6 +5,7 @@ import { maxQuotas } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
+import { Issuer, tokenSettings } from "./issuerSchema";
 import { Host, Tls } from "./tlsSchema";
 
 const anyJurisdiction = `ISO 3166-1 alpha-2 codes in capitals, or ${jurisdictionGroups.join(", ")}`;
@@ -93,7 +94,11 @@ const Client = z.strictObject({
   models: z.array(z.string()).min(1).optional(),
   /** From where its requests are taken. Default: all of the gateway's. */
   allowedAddresses: z.array(AddressBlock).min(1).optional(),
-  /** Which of its made keys are valid: the first is the one to use, others are being replaced. Default: [1]. */
+  ...tokenSettings,
+  /**
+   * Which of its made keys are valid: the first is the one to use, others are being replaced. Default: [1], and with a
+   * `subject` none.
+   */
   keyVersions: z
     .array(z.int().min(1).max(9_999))
     .min(1)
@@ -134,6 +139,8 @@ const Gateway = z.strictObject({
     .min(1)
     .optional(),
   clients: z.array(Client).min(1),
+  /** Whose tokens name clients. Default: none. */
+  issuers: z.array(Issuer).min(1).optional(),
   quotas: z
     .strictObject({
       /** What requests with a quota are answered while they cannot be counted: 503, or as if there were no quota. */
@@ -234,6 +241,18 @@ export const ReadableStack = readable(
             name: readable(z.string()),
             models: readableList(z.string()),
             allowedAddresses: readableList(AddressBlock),
+            subject: readable(z.string()),
+            issuer: readable(z.string()),
+          }),
+        ),
+        issuers: readableList(
+          z.object({
+            issuer: readable(z.string()),
+            jwks: readable(z.string()),
+            jwksUri: readable(z.string()),
+            addresses: readable(z.array(z.unknown())),
+            ca: readable(z.string()),
+            refreshSeconds: readable(z.number()),
           }),
         ),
       }),

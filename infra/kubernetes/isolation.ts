@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Component } from "./labels";
 
 /** A NetworkPolicy's spec, as far as we use it. */
@@ -44,16 +45,25 @@ export interface EndpointPorts {
   readonly quotas?: { readonly counterPort: number; readonly storePort: number } | undefined;
   /** The namespace whose pods may ask the gateway for metrics, and on which port. @default none may */
   readonly metrics?: { readonly port: number; readonly namespace: string } | undefined;
+  /** Addresses outside the cluster where the gateway fetches the keys of who signs tokens. @default none */
+  readonly issuers?: readonly Outside[] | undefined;
+}
+
+/** A port of one address outside the cluster. */
+interface Outside {
+  /** An IP address. */
+  readonly address: string;
+  readonly port: number;
 }
 
 /**
  * The network policies of an endpoint's namespace, by name. Everything is denied but these flows: callers → gateway,
- * gateway → inference server, where there is a quota service, gateway → its counter → its store, and for metrics, the
- * namespace that collects them → gateway. Not even the cluster's DNS is allowed, since a name that is looked up can carry
- * data out: all of them know each other by address.
+ * gateway → inference server, where there is a quota service, gateway → its counter → its store, for metrics, the
+ * namespace that collects them → gateway, and where keys of issuers are fetched, gateway → just these addresses. Not even
+ * the cluster's DNS is allowed, since a name that is looked up can carry data out: all of them know each other by address.
  */
 export function endpointFlows(ports: EndpointPorts): Readonly<Record<string, NetworkPolicySpec>> {
-  const { gatewayPort, callers, enginePort, quotas, metrics } = ports;
+  const { gatewayPort, callers, enginePort, quotas, metrics, issuers = [] } = ports;
   const clients = { ...(callers === undefined ? {} : { from: outside(callers) }), ports: [tcp(gatewayPort)] };
   const collectors = metrics === undefined ? [] : [fromNamespace(metrics.namespace, metrics.port)];
   return {
@@ -63,6 +73,7 @@ export function endpointFlows(ports: EndpointPorts): Readonly<Record<string, Net
       egress: [
         to("inference-server", enginePort),
         ...(quotas === undefined ? [] : [to("quota-counter", quotas.counterPort)]),
+        ...issuers.map(toAddress),
       ],
     }),
     "inference-server": policy("inference-server", { ingress: [from("gateway", enginePort)] }),
@@ -104,6 +115,11 @@ function fromNamespace(namespace: string, port: number) {
 
 function to(component: Component, port: number) {
   return { to: [pods(component)], ports: [tcp(port)] };
+}
+
+function toAddress({ address, port }: Outside) {
+  const cidr = `${address}/${isIP(address) === 6 ? 128 : 32}`;
+  return { to: [{ ipBlock: { cidr } }], ports: [tcp(port)] };
 }
 
 function pods(component: Component) {

@@ -182,6 +182,7 @@ describe("models and clients of a stack, for reports", () => {
     clients: [
       { name: "metered", key: "sk-secret", tokensPerMinute: 200 },
       { name: "intranet", key: unknown, models: ["chat"], note: "secret" },
+      { name: "app", subject: "app-id", issuer: "https://login.example.de" },
     ],
   });
 
@@ -201,6 +202,7 @@ describe("models and clients of a stack, for reports", () => {
       },
     ]);
     expect(footprint.clients).toEqual([
+      { name: "app", settings: { issuer: "https://login.example.de", subject: "app-id" } },
       { name: "intranet", settings: { models: ["chat"] } },
       { name: "metered", settings: { tokensPerMinute: 200 } },
     ]);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Cluster } from "../../components/cluster";
-import { SovereignEndpoint, type EndpointModel } from "../../components/sovereignEndpoint";
-import type { GatewayTlsArgs } from "../../components/gateway";
+import {
+  SovereignEndpoint,
+  type EndpointModel,
+  type SovereignEndpointArgs,
+} from "../../components/sovereignEndpoint";
 import { upstreamImages } from "../../infra/images";
 import type { Approval } from "../../policies/approval/approval";
 import type { ProviderResource, Resource } from "../../policies/resource";
@@ -10,6 +13,7 @@ import { kubernetesRules } from "../../policies/rules/kubernetes";
 import { stackRules } from "../../policies/rules/stack";
 import type { Inputs, Value } from "../../policies/values";
 import { certificatePair } from "../support/certificateFolder";
+import { identityFor } from "../support/keySetServer";
 import { recordRegistrations, valueOf, type Registration } from "../support/mocks";
 import { approvalOf, saidOf } from "../support/policies";
 
@@ -53,7 +57,10 @@ const models: EndpointModel[] = [
   { name: "bge", engine: "vllm", task: "embed", source: { kind: "claim", claim: "weights", path: "bge" } },
 ];
 
-async function stack(images: Readonly<Record<string, string>>, tls?: GatewayTlsArgs): Promise<Resource[]> {
+async function stack(
+  images: Readonly<Record<string, string>>,
+  more: Partial<SovereignEndpointArgs> = {},
+): Promise<Resource[]> {
   const registered = await recordRegistrations();
   const cluster = new Cluster("cluster", { cloud: "local", location: "DE", kubeconfig: "{}" });
   const endpoint = new SovereignEndpoint(
@@ -68,10 +75,10 @@ async function stack(images: Readonly<Record<string, string>>, tls?: GatewayTlsA
       allowedAddresses: ["203.0.113.0/24"],
       trustedProxies: ["10.0.0.0/28"],
       images,
-      tls,
       service: { type: "NodePort", nodePort: 30080 },
       allowedOrigins: ["http://localhost:3000"],
       monitoring: { namespace: "monitoring", prometheusOperator: true, dashboard: true },
+      ...more,
     },
     { providers: [cluster.provider] },
   );
@@ -124,14 +131,14 @@ describe.each<[string, Readonly<Record<string, string>>, Partial<Approval>]>([
     expect(stackRules.flatMap(({ check }) => check(resources, approval))).toEqual([]);
   });
 
-  it.each<[string, () => Promise<GatewayTlsArgs>]>([
+  it.each<[string, () => Promise<SovereignEndpointArgs["tls"]>]>([
     ["files", () => certificatePair("ai.example.de")],
     [
       "an issuer",
       () => Promise.resolve({ issuer: { name: "internal", kind: "Issuer" }, host: "ai.example.de" }),
     ],
   ])("breaks none with a certificate of %s either", async (__, tls) => {
-    const resources = await stack(images, await tls());
+    const resources = await stack(images, { tls: await tls() });
     expect(resources.map(({ name }) => name)).toContain("here-gateway-certificate");
     const approval = approvalOf({ hardening: true, ...change });
     const rules = [...kubernetesRules, ...atRestRules];
@@ -150,5 +157,26 @@ describe.each<[string, Readonly<Record<string, string>>, Partial<Approval>]>([
       "here-gateway-envoy",
       "here-qwen-engine",
     ]);
+  });
+});
+
+describe("our own stack that fetches an issuer's keys", () => {
+  it.each([
+    ["a private address", "10.20.0.7", [], false],
+    ["an approved address", "192.0.2.7", ["192.0.2.7"], false],
+    ["an address that is not approved", "192.0.2.7", ["192.0.2.8"], true],
+  ])("from %s is judged by it", async (_, address, endpoints, isRefused) => {
+    const { certificate: ca } = await identityFor("login.example.de");
+    const keys = { uri: "https://login.example.de/certs", addresses: [address], ca };
+    const issuers = [{ issuer: "https://login.example.de", audiences: ["ai"], clientClaim: "azp", keys }];
+    const clients = [{ name: "default", subject: "app" }];
+    const approval = approvalOf({ hardening: true, registries: ["localhost"], endpoints });
+    const said = (await stack(local, { issuers, clients })).flatMap((resource) =>
+      saidOf(kubernetesRules, resource, approval),
+    );
+    const cidr = "spec.egress[1].to[0].ipBlock.cidr";
+    expect(said.map((text) => [text.includes(cidr), text.includes(address)])).toEqual(
+      isRefused ? [[true, true]] : [],
+    );
   });
 });

@@ -117,6 +117,22 @@ describe("SealedNamespace", () => {
     });
   });
 
+  it("lets the gateway reach the addresses of issuers whose keys it fetches, and no name", async () => {
+    const issuers = [
+      { address: "192.0.2.1", port: 443 },
+      { address: "2001:db8::1", port: 8443 },
+    ];
+    await seal({ issuers });
+    const spec = inputsOf(registered, "here-sealed-gateway")["spec"];
+    expect(spec).toMatchObject({
+      egress: [
+        { ports: [{ port: 8000, protocol: "TCP" }] },
+        { to: [{ ipBlock: { cidr: "192.0.2.1/32" } }], ports: [{ port: 443, protocol: "TCP" }] },
+        { to: [{ ipBlock: { cidr: "2001:db8::1/128" } }], ports: [{ port: 8443, protocol: "TCP" }] },
+      ],
+    });
+  });
+
   it("makes nothing else", async () => {
     await seal();
     expect(registered.map(({ name }) => name).sort()).toEqual([

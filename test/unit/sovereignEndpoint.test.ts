@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SovereignEndpoint, type SovereignEndpointArgs } from "../../components/sovereignEndpoint";
+import { identityFor } from "../support/keySetServer";
 import {
   asRecord,
   clusterIpOf,
@@ -9,6 +10,7 @@ import {
   valueOf,
   type Registration,
 } from "../support/mocks";
+import { keySet, signingKey } from "../support/tokens";
 
 const args: SovereignEndpointArgs = {
   namespace: "ai",
@@ -71,6 +73,49 @@ describe("SovereignEndpoint", () => {
       expect(configuration).toContain(`"key":"sk-password-of-here-key-${key}","client":"intranet"`);
     }
     expect(configuration).toContain('"key":"sk-partner-of-2026","client":"partner"');
+  });
+
+  it("makes no key for a client that only its tokens name, and one beside its subject where that is asked for", async () => {
+    const issuers = [
+      {
+        issuer: "https://login.example.de",
+        audiences: ["ai"],
+        clientClaim: "azp",
+        keys: { jwks: keySet(signingKey("a")) },
+      },
+    ];
+    const clients = [
+      { name: "app", subject: "app-id" },
+      { name: "both", subject: "both-id", keyVersions: [1] },
+      { name: "brought", subject: "brought-id" },
+    ];
+    const { clientKeys } = await make({
+      issuers,
+      clients,
+      clientKeys: { brought: "sk-brought-by-the-client" },
+    });
+    expect(await valueOf(clientKeys)).toEqual({
+      both: "sk-password-of-here-key-both",
+      brought: "sk-brought-by-the-client",
+    });
+    expect(registered.map(({ name }) => name).filter((name) => name.includes("-key-"))).toEqual([
+      "here-key-both",
+    ]);
+    const configuration = gatewayConfiguration(registered);
+    for (const name of ["app", "both", "brought"]) {
+      expect(configuration).toContain(`{"key":"https://login.example.de ${name}-id","client":"${name}"}`);
+    }
+    expect(JSON.stringify(inputsOf(registered, "here-sealed-gateway"))).not.toContain("ipBlock");
+  });
+
+  it("opens the way to where keys of tokens are fetched", async () => {
+    const { certificate: ca } = await identityFor("login.example.de");
+    const keys = { uri: "https://login.example.de:8443/certs", addresses: ["192.0.2.1"], ca };
+    const issuers = [{ issuer: "https://login.example.de", audiences: ["ai"], clientClaim: "azp", keys }];
+    await make({ issuers, clients: [{ name: "app", subject: "app-id" }] });
+    const way = { to: [{ ipBlock: { cidr: "192.0.2.1/32" } }], ports: [{ port: 8443, protocol: "TCP" }] };
+    expect(inputsOf(registered, "here-sealed-gateway")).toMatchObject({ spec: { egress: [{}, way] } });
+    expect(gatewayConfiguration(registered)).toContain('"sni":"login.example.de"');
   });
 
   it("makes a file of the machine a read-only volume and mounts a claim as it is", async () => {

@@ -14,8 +14,8 @@ const modelSettings = ["engine", "task", "image", "claim", "path", "source"];
 /** What of a model the gateway knows: the names and quotas by which clients meet it. */
 const offeredSettings = ["aliases", ...quotaNames];
 
-/** What of a client matters: never its key. */
-const clientSettings = ["models", ...quotaNames];
+/** What of a client matters: never its key. Whoever gets tokens with its subject is the client. */
+const clientSettings = ["models", "issuer", "subject", ...quotaNames];
 
 /** The models that a stack serves, by name. */
 export function modelsOf(resources: readonly Resource[]): readonly NamedSettings[] {
