@@ -1,9 +1,10 @@
 import { basename, dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { enginePort, gatewayTraits, modelPaths, type Engine, type Task } from "../infra/engines";
+import { enginePort, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
+import { keysOfClient, plannedClient, plannedModel } from "./endpointPlan";
 import {
   Gateway,
   type GatewayQuotaArgs,
@@ -129,22 +130,20 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       parent,
     );
     const models = args.models.map((model) => {
-      const { name: modelName, aliases = [], task = "generate" } = model;
+      const { name: modelName } = model;
       const weights = this.weightsOf(`${name}-${modelName}-weights`, model, args.namespace, sealed.namespace);
       const image = imageOf(images, model.engine);
-      const server = new InferenceServer(
+      const { endpoints } = new InferenceServer(
         `${name}-${modelName}`,
         { ...model, ...weights, model: modelName, namespace: sealed.namespace, image, drainSeconds },
         parent,
       );
-      const offered = { name: modelName, aliases, paths: [...modelPaths(task)], endpoints: server.endpoints };
-      return { ...offered, ...gatewayTraits[model.engine], ...quotasOf(model) };
+      return { ...plannedModel(model), endpoints };
     });
-    const clients = args.clients.map(({ keyVersions, ...client }) => {
-      const versions = keyVersions ?? (client.subject === undefined ? [1] : []);
-      const keys = this.keysOf(`${name}-key-${client.name}`, client.name, versions, given);
+    const clients = args.clients.map((client) => {
+      const keys = this.keysOf(`${name}-key-${client.name}`, client, given);
       return {
-        ...client,
+        ...plannedClient(client),
         key: keys.apply(([newest]) => newest),
         olderKeys: keys.apply((all) => all.slice(1)),
       };
@@ -213,18 +212,18 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
   }
 
   /** The keys of a client: those that it brings, else made ones, each of which is kept from the deployment on that made it. */
-  private keysOf(name: string, client: string, versions: number[], given: pulumi.Output<ClientKeys>) {
-    const made = versions.map((version) => {
+  private keysOf(name: string, client: EndpointClient, given: pulumi.Output<ClientKeys>) {
+    const { name: clientName, subject, keyVersions = subject === undefined ? [1] : [] } = client;
+    const made = keyVersions.map((version) => {
       // A dot, since no client has one in its name.
       const keyName = version === 1 ? name : `${name}.${version}`;
       return new random.RandomPassword(keyName, { length: keyLength, special: false }, { parent: this })
         .result;
     });
     return pulumi.secret(
-      pulumi.all([given, pulumi.all(made)]).apply(([keys, passwords]) => {
-        const own = keys[client];
-        return own === undefined ? passwords.map((password) => `sk-${password}`) : [own].flat();
-      }),
+      pulumi
+        .all([given, pulumi.all(made)])
+        .apply(([keys, passwords]) => keysOfClient(keys, clientName, passwords)),
     );
   }
 }
@@ -249,10 +248,6 @@ function endpointPorts(args: SovereignEndpointArgs, shared: SharedQuota[]) {
     metrics: monitoring === undefined ? undefined : { port, namespace: monitoring.namespace },
     issuers: issuers?.flatMap(issuerAddresses),
   };
-}
-
-function quotasOf({ requestsPerMinute, tokensPerMinute, tokensPerDay }: Quotas): Quotas {
-  return { requestsPerMinute, tokensPerMinute, tokensPerDay };
 }
 
 function imageOf(images: Readonly<Record<string, string>>, part: string): string {

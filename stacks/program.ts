@@ -31,7 +31,6 @@ const projectFolder = resolve(__dirname, "..");
  */
 export function program(): StackOutputs {
   const { config, clientKeys } = readStackConfig();
-  const { quotas } = config.gateway;
   const tls = tlsOf(config.gateway, projectFolder);
   const randomProvider = new random.Provider("random");
   const keys = config.sites.map((site) => {
@@ -44,18 +43,12 @@ export function program(): StackOutputs {
       {
         namespace: config.namespace,
         models: config.models.map(endpointModel),
-        clients: config.gateway.clients,
         clientKeys,
         images,
-        gatewayReplicas: config.gateway.replicas,
         tls,
-        service: config.gateway.service,
-        allowedOrigins: config.gateway.allowedOrigins,
         monitoring: config.monitoring,
-        allowedAddresses: config.gateway.allowedAddresses,
-        trustedProxies: config.gateway.trustedProxies,
-        quotas: { onFailure: quotas.onFailure, sharesRequests: quotas.requests === "shared" },
         issuers: config.gateway.issuers?.map((issuer) => tokenIssuer(issuer, projectFolder)),
+        ...gatewaySettings(config.gateway),
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },
       { providers: [cluster.provider, randomProvider] },
@@ -66,6 +59,16 @@ export function program(): StackOutputs {
   return {
     clientKeys: pulumi.secret(pulumi.all(Object.fromEntries(keys))),
     ...(baseUrl === undefined ? {} : { baseUrl }),
+  };
+}
+
+/** What the settings say of an endpoint's gateway, as the endpoint takes it. */
+export function gatewaySettings(gateway: StackConfig["gateway"]) {
+  const { clients, replicas, service, allowedOrigins, allowedAddresses, trustedProxies, quotas } = gateway;
+  const { onFailure, requests } = quotas;
+  return {
+    ...{ clients, service, allowedOrigins, allowedAddresses, trustedProxies, gatewayReplicas: replicas },
+    quotas: { onFailure, sharesRequests: requests === "shared" },
   };
 }
 

@@ -118,6 +118,11 @@ describe("SovereignEndpoint", () => {
     expect(gatewayConfiguration(registered)).toContain('"sni":"login.example.de"');
   });
 
+  it("makes a key for a client whose name every object has as a member", async () => {
+    const { clientKeys } = await make({ clients: [{ name: "constructor" }] });
+    expect(await valueOf(clientKeys)).toEqual({ constructor: "sk-password-of-here-key-constructor" });
+  });
+
   it("makes a file of the machine a read-only volume and mounts a claim as it is", async () => {
     await make();
     expect(inputsOf(registered, "here-chat-weights-volume")).toMatchObject({
