@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anyoneTrusted } from "../components/gateway/addresses";
 import { blockMistake, isEverywhere } from "../components/gateway/addressBlocks";
+import { isModelName, isOrigin } from "../components/gateway/checkSpec";
 import { maxQuotas } from "../components/gateway/spec";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
@@ -28,6 +29,7 @@ const Country = z.preprocess(
 /** A name that Kubernetes objects carry: a DNS label with room for what we append. */
 const Name = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, {
   error: "is no name; allowed: 1 to 42 lower-case letters, digits and dashes, first a letter, last no dash",
+  abort: true,
 });
 
 const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, {
@@ -66,7 +68,7 @@ const Site = z.strictObject({
 });
 
 const Model = z.strictObject({
-  name: Name,
+  name: Name.refine(isModelName, { error: "may not be a model's name: allowed is any but true and false" }),
   engine: z.enum(engines),
   task: z.enum(tasks).default("generate"),
   source: z.string().refine((text) => parseModelSource(text) !== undefined, {
@@ -74,8 +76,9 @@ const Model = z.strictObject({
   }),
   aliases: z
     .array(
-      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/, {
-        error: "is no alias; allowed: 1 to 128 letters, digits and . _ : / -, first a letter or digit",
+      z.string().refine(isModelName, {
+        error:
+          "is no alias; allowed: a letter, then up to 127 letters, digits or any of . _ : / @ -, without //, and neither true nor false",
       }),
     )
     .default([]),
@@ -122,8 +125,9 @@ const Gateway = z.strictObject({
     .default({ type: "ClusterIP" }),
   allowedOrigins: z
     .array(
-      z.string().regex(/^https?:\/\/[^/*\s]+$/, {
-        error: "is no origin; allowed: scheme://host[:port], no path and no *",
+      z.string().refine(isOrigin, {
+        error:
+          "is no origin as browsers send it; allowed: http:// or https:// and a host in lower case, with its port unless it is the scheme's own, no path and no *",
       }),
     )
     .default([]),

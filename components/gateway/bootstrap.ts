@@ -7,6 +7,12 @@ import { loopback, publicListener } from "./publicListener";
 import type { GatewaySpec } from "./spec";
 import { watchedFile } from "./watchedFile";
 
+/**
+ * How large a pattern may be, in RE2's instructions. Envoy's own limit is 100, which a model's name of 20 characters may exceed
+ * in all its spellings, and then it refuses all routes; the longest name of nothing but special characters has about 800.
+ */
+const maxPattern = 4096;
+
 /** What Envoy starts with; it has no secrets. */
 export function bootstrap(spec: GatewaySpec) {
   const { ports, folder } = spec;
@@ -22,6 +28,9 @@ export function bootstrap(spec: GatewaySpec) {
         noEndpoints(),
         ...issuerClusters(spec),
       ],
+    },
+    layered_runtime: {
+      layers: [{ name: "gateway", static_layer: { "re2.max_program_size.error_level": maxPattern } }],
     },
     overload_manager: {
       resource_monitors: [

@@ -10,6 +10,16 @@ const modelName = /^[A-Za-z][A-Za-z0-9._:/@-]{0,127}$/;
 const clientName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const clientKey = /^[\x21-\x7e]{16,256}$/;
 
+/** Whether a model can be asked for by `name`: its own or an alias. */
+export function isModelName(name: string): boolean {
+  return modelName.test(name) && name !== "true" && name !== "false" && !name.includes("//");
+}
+
+/** Whether `text` is an origin as browsers send it: a scheme, a host in lower case, a port unless it is the scheme's own. */
+export function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
 /**
  * The mistakes in `spec`, each in one sentence; none when it can be rendered.
  * A key is never part of a sentence.
@@ -28,9 +38,7 @@ export function specMistakes(spec: GatewaySpec): string[] {
 
 function modelMistakes(models: readonly GatewayModel[]): string[] {
   const names = models.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const malformed = names.filter(
-    (name) => !modelName.test(name) || name === "true" || name === "false" || name.includes("//"),
-  );
+  const malformed = names.filter((name) => !isModelName(name));
   const empty = models.filter(({ endpoints }) => endpoints.length === 0);
   const hosts = models.flatMap(({ name, endpoints }) =>
     endpoints.filter(({ address }) => isIP(address) === 0).map(({ address }) => ({ name, address })),
@@ -38,7 +46,7 @@ function modelMistakes(models: readonly GatewayModel[]): string[] {
   return [
     ...malformed.map(
       (name) =>
-        `model name '${name}' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)`,
+        `model name '${name}' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //, not true, not false)`,
     ),
     ...repeated(names).map(
       (name) => `model name '${name}' is given twice: each name and alias must stand for one model`,
@@ -124,10 +132,6 @@ function originMistakes(origins: readonly string[]): string[] {
   return origins
     .filter((origin) => !isOrigin(origin))
     .map((origin) => `allowed origin '${origin}' is not of the form https://host or http://host:port`);
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
 }
 
 function repeated(names: readonly string[]): string[] {

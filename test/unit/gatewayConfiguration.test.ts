@@ -1,14 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { gatewayConfiguration } from "../../components/gateway/configuration";
 import { renderGateway } from "../../components/gateway/render";
 import { gatewayDefaults, type GatewaySpec } from "../../components/gateway/spec";
-import { watchedFile } from "../../components/gateway/watchedFile";
-import { envoyExecutable } from "../support/envoy";
+import { validateGateway as validate } from "../support/envoyValidation";
 import { identityFor } from "../support/keySetServer";
 import { keySet, signingKey } from "../support/tokens";
 
@@ -33,58 +27,6 @@ const spec: GatewaySpec = {
   allowedOrigins: ["https://app.example.de", "http://localhost:3000"],
   allowedAddresses: ["203.0.113.0/24", "2001:db8::/48"],
 };
-
-/** Lets Envoy judge the files; routes and clusters are put into the bootstrap, as it checks no watched files. */
-async function validate(given: GatewaySpec, change = (text: string) => text): Promise<string> {
-  const files = renderGateway(given);
-  const [routes] = resourcesOf(files["routes.json"]);
-  const clusters = resourcesOf(files["clusters.json"]);
-  const rds = { route_config_name: "gateway", config_source: watchedFile(given.folder, "routes.json") };
-  const cds = { cds_config: watchedFile(given.folder, "clusters.json") };
-  const inlined = files["bootstrap.json"]
-    .replace(`"rds":${JSON.stringify(rds)}`, () => `"route_config":${JSON.stringify(withoutType(routes))}`)
-    .replace(`"dynamic_resources":${JSON.stringify(cds)},`, "")
-    .replace(
-      `"clusters":[`,
-      () => `"clusters":[${clusters.map((cluster) => `${JSON.stringify(withoutType(cluster))},`).join("")}`,
-    );
-  expect(inlined).not.toContain("path_config_source");
-  const folder = await mkdtemp(join(tmpdir(), "domicile-validate-"));
-  try {
-    await writeFile(join(folder, "bootstrap.json"), change(inlined));
-    const args = [
-      "--mode",
-      "validate",
-      "--reject-unknown-dynamic-fields",
-      "-c",
-      join(folder, "bootstrap.json"),
-    ];
-    const { stdout, stderr } = await promisify(execFile)(await envoyExecutable(), args, {
-      maxBuffer: 1 << 28,
-    });
-    return stdout + stderr;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-function resourcesOf(text: string): unknown[] {
-  const parsed: unknown = JSON.parse(text);
-  if (
-    typeof parsed !== "object" ||
-    parsed === null ||
-    !("resources" in parsed) ||
-    !Array.isArray(parsed.resources)
-  ) {
-    throw new Error("no resources");
-  }
-  return parsed.resources;
-}
-
-function withoutType(resource: unknown): unknown {
-  if (typeof resource !== "object" || resource === null) throw new Error("no resource");
-  return Object.fromEntries(Object.entries(resource).filter(([name]) => name !== "@type"));
-}
 
 describe("a rendered configuration", () => {
   it("is accepted by Envoy and uses nothing deprecated", async () => {
@@ -137,6 +79,12 @@ describe("a rendered configuration", () => {
     });
     expect(said).toContain("OK");
     expect(said).not.toMatch(/deprecated/i);
+  });
+
+  it("is accepted with the longest names of nothing but special characters", async () => {
+    const [first = "a", second = "b"] = ["a", "b"].map((letter) => letter.padEnd(128, ":@"));
+    const model = { name: first, aliases: [second], paths, endpoints };
+    expect(await validate({ ...spec, models: [model], clients: spec.clients.slice(0, 1) })).toContain("OK");
   });
 
   it("would be refused with a misspelt field in a filter", async () => {
@@ -200,9 +148,9 @@ describe("a specification with mistakes", () => {
     expect(render).toThrow(
       [
         "the gateway cannot be configured:",
-        "model name '4o' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
-        "model name 'true' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
-        "model name 'a b' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //)",
+        "model name '4o' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //, not true, not false)",
+        "model name 'true' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //, not true, not false)",
+        "model name 'a b' is not allowed: a letter, then up to 127 letters, digits or any of ._:/@- (no //, not true, not false)",
         "model name 'small' is given twice: each name and alias must stand for one model",
         "model 'small' has no endpoints: give it at least one replica",
         "endpoint 'engine.local' of model 'true' is not an IP address: give the ClusterIP of the replica's Service",

@@ -115,6 +115,30 @@ describe("the settings of a stack", () => {
     ]);
   });
 
+  it("name models and origins in forms that the gateway takes", () => {
+    const stack = (aliases: string[], name = "chat", allowedOrigins: string[] = []) => ({
+      ...minimal,
+      models: [{ ...minimal.models[0], name, aliases }],
+      gateway: { ...minimal.gateway, allowedOrigins },
+    });
+    const right = ["A", "gpt-4o", "org/Model:v1.5@q8_0", `a${"/b".repeat(63)}c`, "True"];
+    expect(problems(stack(right, "constructor", ["https://a.example:8443", "http://[::1]"]))).toEqual([]);
+    const wrong = ["4o", "a//b", "true", "false", `a${"b".repeat(128)}`];
+    const allowed =
+      "is no alias; allowed: a letter, then up to 127 letters, digits or any of . _ : / @ -, without //, and neither true nor false";
+    expect(problems(stack(wrong))).toEqual(
+      wrong.map((alias, index) => `models[0].aliases[${index}]: "${alias}" ${allowed}`),
+    );
+    expect(problems(stack([], "true", ["https://A.example", "https://a.example:443"]))).toEqual([
+      `models[0].name: "true" may not be a model's name: allowed is any but true and false`,
+      ...["https://A.example", "https://a.example:443"].map(
+        (origin, index) =>
+          `gateway.allowedOrigins[${index}]: "${origin}" is no origin as browsers send it; allowed: http:// or https:// and a host in lower case, ` +
+          "with its port unless it is the scheme's own, no path and no *",
+      ),
+    ]);
+  });
+
   it("name each of a client's keys once", () => {
     const gateway = (keyVersions: number[]) => ({ clients: [{ name: "intranet", keyVersions }] });
     expect(problems({ ...minimal, gateway: gateway([2, 1]) })).toEqual([]);
@@ -160,7 +184,7 @@ describe("the settings of a stack", () => {
       'models[0].cpu: "much" is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
       'gateway.service.type: "Ingress" is not allowed; allowed: ClusterIP, NodePort, LoadBalancer',
       "gateway.service.nodePort: 80 is too small; allowed: 30000 or more",
-      'gateway.allowedOrigins[0]: "*" is no origin; allowed: scheme://host[:port], no path and no *',
+      'gateway.allowedOrigins[0]: "*" is no origin as browsers send it; allowed: http:// or https:// and a host in lower case, with its port unless it is the scheme\'s own, no path and no *',
       "gateway.clients: [] is empty; give at least 1",
     ]);
   });
