@@ -171,6 +171,7 @@ function byModel({ models, quotas }: AccessGroup, spec: GatewaySpec, kindsOf: Ki
             name: "content-type",
             string_match: { safe_regex: { regex: jsonContentType } },
             invert_match: true,
+            treat_missing_header_as_empty: true,
           },
         ],
       },

@@ -290,6 +290,19 @@ describe("the model that a body asks for", () => {
     expect(chat.requests.length).toBe(before);
   });
 
+  it("without a content type are refused as those of another type", async () => {
+    const headers = { authorization: `Bearer ${keys.all}` };
+    const url = `${gateway.url}/v1/chat/completions`;
+    const answer = await fetch(url, { method: "POST", headers, body: new Blob([`{"model":"small"}`]) });
+    expect([answer.status, await answer.json()]).toEqual([
+      415,
+      shaped(
+        "The request's body must be JSON: send `Content-Type: application/json`.",
+        "unsupported_content_type",
+      ),
+    ]);
+  });
+
   it.each(["application/json; charset=utf-8", "Application/JSON"])(
     "is found in a body of type %s",
     async (type) => {
