@@ -17,7 +17,7 @@ import { localPaths, type LocalPaths } from "../../infra/local/paths";
 import { ensureTools } from "../../infra/local/toolchain";
 import { upstreamImages } from "../../infra/images";
 import { checkoutCopy } from "../support/checkoutCopy";
-import { freePort } from "../support/freePorts";
+import { freePort } from "../../infra/local/freePorts";
 import { testCluster, type TestCluster } from "../support/localCluster";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
 import { RecordedProgress } from "../support/recordedProgress";

@@ -19,7 +19,7 @@ import { ensureTools } from "../../infra/local/toolchain";
 import { ClusterPods } from "../support/clusterPods";
 import { hostSnapshot, runningProcesses } from "../support/hostSnapshot";
 import type { HostSnapshot } from "../support/hostSnapshot";
-import { freePort } from "../support/freePorts";
+import { freePort } from "../../infra/local/freePorts";
 import { testCluster } from "../support/localCluster";
 import { RecordedProgress } from "../support/recordedProgress";
 

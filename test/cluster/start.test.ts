@@ -7,7 +7,7 @@ import type { LocalPaths } from "../../infra/local/paths";
 import { checkoutCopy } from "../support/checkoutCopy";
 import { hostSnapshot, type HostSnapshot } from "../support/hostSnapshot";
 import { interruptedStart, stepBegins, type Interruption, type Moment } from "../support/interruptedStart";
-import { freePort } from "../support/freePorts";
+import { freePort } from "../../infra/local/freePorts";
 import { openAiClient, readEndpointFile, runCheckoutCommand } from "../support/localEndpoint";
 import { startedState } from "../support/stateOfStart";
 

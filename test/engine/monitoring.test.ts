@@ -3,7 +3,7 @@ import { alertRules } from "../../components/monitoring/alertRules";
 import { dashboard } from "../../components/monitoring/dashboard";
 import { openAiClient, send, startGateway, until, type RunningGateway } from "../support/envoy";
 import { startFakeEngine, type FakeEngine } from "../support/fakeEngine";
-import { freePort } from "../support/freePorts";
+import { freePort } from "../../infra/local/freePorts";
 import { ensurePrometheus, startPrometheus, testRules, type RunningPrometheus } from "../support/prometheus";
 
 const keys = { first: "sk-monitored-first-000000", limited: "sk-monitored-limited-0000" };

@@ -12,7 +12,7 @@ import { ApiClient } from "../../infra/local/providers/kubernetes/api/apiClient"
 import { Objects } from "../../infra/local/providers/kubernetes/api/objects";
 import { ensureTools } from "../../infra/local/toolchain";
 import { TerminalProgress } from "../../infra/local/terminalProgress";
-import { freePorts } from "./freePorts";
+import { freePorts } from "../../infra/local/freePorts";
 import { runPods } from "./podRunner";
 
 /** A real Kubernetes control plane without nodes, on loopback. */

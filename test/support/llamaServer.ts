@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import OpenAI from "openai";
-import { freePort } from "./freePorts";
+import { freePort } from "../../infra/local/freePorts";
 
 /** A llama.cpp server on loopback. */
 export interface LlamaServer {

@@ -9,7 +9,7 @@ import { localPaths } from "../../infra/local/paths";
 import type { LocalPaths } from "../../infra/local/paths";
 import { TerminalProgress } from "../../infra/local/terminalProgress";
 import { ensureTools } from "../../infra/local/toolchain";
-import { freePort } from "./freePorts";
+import { freePort } from "../../infra/local/freePorts";
 
 /** A running cluster and the image that tests run in it. */
 export interface TestCluster extends RunningCluster {

@@ -10,7 +10,7 @@ import { localPaths } from "../../infra/local/paths";
 import { Downloads } from "../../infra/local/toolchain/download";
 import { ensurePackages } from "../../infra/local/toolchain/packages";
 import { until } from "./envoy";
-import { freePort } from "./freePorts";
+import { freePort } from "../../infra/local/freePorts";
 import { RecordedProgress } from "./recordedProgress";
 
 /** A sample of an answer: its labels and its value. */

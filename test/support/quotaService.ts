@@ -11,7 +11,7 @@ import { ensureTools } from "../../infra/local/toolchain";
 import { Downloads } from "../../infra/local/toolchain/download";
 import { ensurePackages } from "../../infra/local/toolchain/packages";
 import { until } from "./envoy";
-import { freePorts } from "./freePorts";
+import { freePorts } from "../../infra/local/freePorts";
 import { RecordedProgress } from "./recordedProgress";
 
 /** A real quota service with its store, on loopback. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { portFor } from "../../cli/deployment/embedded";
-import { freePort } from "../support/freePorts";
+import { freePort } from "../../infra/local/freePorts";
 
 /** A port that another program listens on. */
 async function takenPort(): Promise<number> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FetchedKeys } from "../../components/gateway/issuers";
-import { freePorts } from "../support/freePorts";
+import { freePorts } from "../../infra/local/freePorts";
 import { send, startGateway, until, type RunningGateway } from "../support/envoy";
 import { startFakeEngine, type FakeEngine } from "../support/fakeEngine";
 import { identityFor, startKeySetServer, type Identity, type KeySetServer } from "../support/keySetServer";
