@@ -22,6 +22,7 @@ export function mistakesBetweenFields(stack: ReadableStack): Mistake[] {
     ...placementMistakes(stack),
     ...clusterMistakes(stack),
     ...nameMistakes(stack),
+    ...siteNameMistakes(stack),
     ...clientMistakes(stack),
     ...sourceMistakes(stack),
     ...serviceMistakes(stack),
@@ -117,6 +118,30 @@ function nameMistakes({ sites, models, gateway }: ReadableStack): Mistake[] {
         : [],
     ),
   ];
+}
+
+/** What is made of a site and a model, or a client, is named after both: two of the same would be one resource to Pulumi. */
+function siteNameMistakes({ sites, models, gateway }: ReadableStack): Mistake[] {
+  const parts = [
+    ...entries<Model>(models).map(([{ name }]) => ({ name, kind: "model", infix: "-" })),
+    ...entries<Client>(gateway?.clients).map(([{ name }]) => ({ name, kind: "client", infix: "-key-" })),
+  ];
+  const owners = new Map<string, { readonly site: string; readonly part: string }>();
+  return entries<Site>(sites).flatMap(([{ name: site }, index]): Mistake[] => {
+    if (!isText(site)) return [];
+    const clashes = parts.flatMap(({ name, kind, infix }) => {
+      if (!isText(name)) return [];
+      const made = `${kind} ${site}${infix}${name}`;
+      const owner = owners.get(made);
+      owners.set(made, owner ?? { site, part: `${kind} '${name}'` });
+      return owner === undefined || owner.site === site ? [] : [{ owner, part: `${kind} '${name}'` }];
+    });
+    return clashes.slice(0, 1).map(({ owner, part }) => ({
+      path: ["sites", index, "name"],
+      input: site,
+      message: `makes with ${part} the name that site '${owner.site}' makes with ${owner.part} - choose another name`,
+    }));
+  });
 }
 
 function repeated(

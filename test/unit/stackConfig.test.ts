@@ -198,6 +198,18 @@ describe("the settings of a stack", () => {
     expect(problems({ ...minimal, jurisdiction: ["FR", "CH"], operators: "any", sites: [site] })).toEqual([]);
   });
 
+  it("are refused where two sites make one name with two models or two clients", () => {
+    const site = (name: string) => ({ ...minimal.sites[0], name, kubeconfig: name });
+    const model = (name: string) => ({ ...minimal.models[0], name });
+    const sites = [site("a"), site("a-b"), site("a-key")];
+    expect(problems({ ...minimal, sites })).toEqual([]);
+    const gateway = { clients: [{ name: "key-x" }, { name: "x" }] };
+    expect(problems({ ...minimal, sites, models: [model("c"), model("b-c")], gateway })).toEqual([
+      `sites[1].name: "a-b" makes with model 'c' the name that site 'a' makes with model 'b-c' - choose another name`,
+      `sites[2].name: "a-key" makes with client 'x' the name that site 'a' makes with client 'key-x' - choose another name`,
+    ]);
+  });
+
   it("are refused where two things have one name", () => {
     const model = { ...minimal.models[0], aliases: ["gpt-4o", "chat"] };
     const twice = { ...minimal, models: [model, { ...model, name: "gateway", aliases: ["gpt-4o"] }] };
