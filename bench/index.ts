@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark";
+import { benchFuzz } from "./fuzz";
 import { benchPolicies } from "./policies";
 import { benchStart } from "./start";
 
@@ -6,4 +7,5 @@ import { benchStart } from "./start";
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   start: benchStart,
   policies: benchPolicies,
+  fuzz: benchFuzz,
 };
