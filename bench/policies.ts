@@ -5,7 +5,7 @@ import { writeAnalyzer } from "../infra/local/toolchain/analyzer";
 import type { BenchContext, BenchResult } from "./benchmark";
 import { ensureAwsGuard } from "./policies/awsGuard";
 import { timeCheck } from "./policies/check";
-import { rowOf, type Figure } from "./policies/figures";
+import { rowOf, type Figure } from "./figures";
 import {
   awsGuardFigures,
   checkFigures,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { version as policyVersion } from "@pulumi/policy/package.json";
 import { version as pulumiVersion } from "@pulumi/pulumi/package.json";
 import { cacheEntry } from "../../infra/local/cache";
-import { runCommand } from "../../infra/local/command";
 import type { LocalPaths } from "../../infra/local/paths";
+import { installPackages } from "../installPackages";
 
 /** The newest AWSGuard, and the newest of the SDK's fourth major version, which it needs. */
 const packages = { "@pulumi/awsguard": "0.3.1", "@pulumi/aws": "4.38.1" };
@@ -27,22 +27,13 @@ export async function ensureAwsGuard({ cache }: Pick<LocalPaths, "cache">): Prom
   };
   const key = `awsguard/${packages["@pulumi/awsguard"]}-policy-${sdks["@pulumi/policy"]}-pulumi-${sdks["@pulumi/pulumi"]}`;
   return cacheEntry(cache, key, async (folder) => {
-    const manifest = {
+    for (const [name, text] of Object.entries(pack)) await writeFile(join(folder, name), text);
+    await installPackages(cache, folder, {
       name: "awsguard-policies",
       version: "0.1.0",
       private: true,
       main: "index.cjs",
       dependencies: { ...packages, ...sdks },
-    };
-    await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
-    for (const [name, text] of Object.entries(pack)) await writeFile(join(folder, name), text);
-    // Set by the npm that runs this benchmark; they would send the installation to the checkout.
-    const env = {
-      npm_config_local_prefix: undefined,
-      npm_config_prefix: undefined,
-      npm_config_global: undefined,
-      npm_config_cache: join(cache, "npm"),
-    };
-    await runCommand("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder, env });
+    });
   });
 }

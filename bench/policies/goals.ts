@@ -1,5 +1,5 @@
 import type { CheckTimes } from "./check";
-import { median, medianRatio, type Figure } from "./figures";
+import { median, medianRatio, type Figure } from "../figures";
 import type { MemoryGrowth } from "./memory";
 import type { Pair, Rounds } from "./pair";
 

@@ -1,4 +1,4 @@
-import { growth } from "./figures";
+import { growth } from "../figures";
 import { requestOf } from "./request";
 import type { Memory, RunningPack } from "./runningPack";
 import { resourcesOf } from "./sample";

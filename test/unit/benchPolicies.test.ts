@@ -1,6 +1,6 @@
 import { AnalyzeRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { describe, expect, it } from "vitest";
-import { growth, isMet, median, medianRatio, rowOf } from "../../bench/policies/figures";
+import { growth, isMet, median, medianRatio, rowOf } from "../../bench/figures";
 import { checkFigures, emptyPackFigures, memoryFigures, rulesFigures } from "../../bench/policies/goals";
 import { measurePair, type MeasuredPack } from "../../bench/policies/pair";
 import { requestOf } from "../../bench/policies/request";

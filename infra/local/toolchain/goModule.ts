@@ -4,12 +4,14 @@ import { CommandError, runCommand } from "../command";
 import type { LocalPaths } from "../paths";
 import { compareVersions } from "./versions";
 
-/** Programs that are built from one of the folders in `modules/`. */
+/** Programs that are built from a Go module of the checkout. */
 export interface GoBuild {
   /** What it is for a person, e.g. `the Kubernetes programs`. */
   readonly what: string;
-  /** Name of the folder in `modules/`. */
+  /** Name of the module's folder. */
   readonly module: string;
+  /** The folder of the checkout that the module's folder is in. @default the toolchain's own `modules` */
+  readonly under?: string;
   /** Import paths of the main packages; each becomes a program with the last element as its name. */
   readonly packages: readonly string[];
   /** Values set by the linker's -X. */
@@ -29,7 +31,7 @@ const selfUpdatingGo = "1.21";
  * @throws when Go is absent or too old, or when the build fails
  */
 export async function buildGoModule(build: GoBuild, folder: string, paths: LocalPaths): Promise<void> {
-  const module = goModuleFolder(paths, build.module);
+  const module = goModuleFolder(paths, build);
   const temporary = join(folder, ".tmp");
   await mkdir(temporary);
   const environment = await goEnvironment(build, module, temporary, paths);
@@ -61,7 +63,7 @@ export async function goModuleSource(
   temporary: string,
   paths: LocalPaths,
 ): Promise<string> {
-  const module = goModuleFolder(paths, build.module);
+  const module = goModuleFolder(paths, build);
   const environment = await goEnvironment(build, module, temporary, paths);
   const { stdout } = await runCommand("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", path], {
     cwd: module,
@@ -82,9 +84,12 @@ export function goProblem(installed: string | undefined, required: string): stri
   return `Go ${required} or newer is needed, or ${selfUpdatingGo}, which fetches it; the one on PATH is ${version}`;
 }
 
-/** The folder of the Go module `module` in the checkout. */
-function goModuleFolder(paths: LocalPaths, module: string): string {
-  return join(paths.root, "infra/local/toolchain/modules", module);
+/** The folder of the Go module of `build` in the checkout. */
+function goModuleFolder(
+  paths: LocalPaths,
+  { under = "infra/local/toolchain/modules", module }: Pick<GoBuild, "under" | "module">,
+): string {
+  return join(paths.root, under, module);
 }
 
 async function goEnvironment(

@@ -48,9 +48,9 @@ export interface Figure {
 export function rowOf({ what, value, unit, digits, beside, goal }: Figure): Readonly<Record<string, string>> {
   return {
     what,
-    figure: withUnit(value, digits, unit),
+    figure: `${shown(value, digits, digits)} ${unit}`,
     beside,
-    goal: goal === undefined ? "" : `${goal.kind} ${withUnit(goal.value, 0, unit)}`,
+    goal: goal === undefined ? "" : `${goal.kind} ${shown(goal.value, 0, digits)} ${unit}`,
     met: goal === undefined ? "" : isMet(value, goal) ? "yes" : "no",
   };
 }
@@ -60,7 +60,14 @@ export function isMet(value: number, { kind, value: bound }: Goal): boolean {
   return kind === "at least" ? value >= bound : value <= bound;
 }
 
-function withUnit(value: number, digits: number, unit: string): string {
-  const number = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${number} ${unit}`;
+/** A row for what could not be measured, with the reason in words. */
+export function absentRow(what: string, why: string): Readonly<Record<string, string>> {
+  return { what, figure: "not measured", beside: why, goal: "", met: "" };
+}
+
+function shown(value: number, leastDigits: number, mostDigits: number): string {
+  return value.toLocaleString("en", {
+    minimumFractionDigits: leastDigits,
+    maximumFractionDigits: mostDigits,
+  });
 }
