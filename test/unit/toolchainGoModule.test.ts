@@ -53,6 +53,14 @@ describe("buildGoModule", () => {
     ]);
   });
 
+  it("builds a module that lies elsewhere in the checkout", async () => {
+    const { context, bin, folder } = await testTools();
+    await fakeGo(bin);
+    await buildGoModule({ ...build, under: "bench/gateway", module: "load" }, folder, context.paths);
+    const module = join(context.paths.root, "bench/gateway/load");
+    expect(readFileSync(join(bin, "go.folder"), "utf8")).toBe(`${module}\n`);
+  });
+
   it("lets a Go that is older than the module fetch the one it needs", async () => {
     const { context, bin, folder } = await testTools();
     await fakeGo(bin, "go1.22.1");

@@ -1,0 +1,3 @@
+module domicile/bench/load
+
+go 1.25.0
