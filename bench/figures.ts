@@ -44,8 +44,11 @@ export interface Figure {
   readonly goal?: Goal;
 }
 
+/** A row of a benchmark's table. */
+export type Row = Readonly<Record<"what" | "figure" | "beside" | "goal" | "met", string>>;
+
 /** A figure as one row of a benchmark's table. */
-export function rowOf({ what, value, unit, digits, beside, goal }: Figure): Readonly<Record<string, string>> {
+export function rowOf({ what, value, unit, digits, beside, goal }: Figure): Row {
   return {
     what,
     figure: `${shown(value, digits, digits)} ${unit}`,
@@ -61,7 +64,7 @@ export function isMet(value: number, { kind, value: bound }: Goal): boolean {
 }
 
 /** A row for what could not be measured, with the reason in words. */
-export function absentRow(what: string, why: string): Readonly<Record<string, string>> {
+export function absentRow(what: string, why: string): Row {
   return { what, figure: "not measured", beside: why, goal: "", met: "" };
 }
 

@@ -1,5 +1,5 @@
 import type { BenchContext, BenchResult } from "./benchmark";
-import { absentRow, rowOf, type Figure } from "./figures";
+import { absentRow, type Row } from "./figures";
 import { requireCores } from "./gateway/cores";
 import { startFleet } from "./gateway/fleet";
 import { halfLoadStep, memoryStep, scaleStep, sizesStep, smallStep, streamsStep } from "./gateway/steps";
@@ -11,13 +11,13 @@ import { halfLoadStep, memoryStep, scaleStep, sizesStep, smallStep, streamsStep 
 export async function benchGateway(context: BenchContext): Promise<BenchResult> {
   requireCores();
   const fleet = await startFleet(context);
-  const figures: Figure[] = [];
-  const step = async (title: string, work: () => Promise<readonly Figure[]>): Promise<void> => {
-    figures.push(...(await context.progress.step(title, work)));
+  const rows: Row[] = fleet.absent.map(({ name, why }) => absentRow(name, why));
+  const step = async (title: string, work: () => Promise<readonly Row[]>): Promise<void> => {
+    rows.push(...(await context.progress.step(title, work)));
   };
   try {
     const small = await context.progress.step("small requests", () => smallStep(fleet));
-    figures.push(...small.figures);
+    rows.push(...small.rows);
     await step("half of that load", () => halfLoadStep(fleet, small.measured));
     await step("32 KiB and 1 MiB", () => sizesStep(fleet));
     await step("100 streams at once", () => streamsStep(fleet));
@@ -26,6 +26,5 @@ export async function benchGateway(context: BenchContext): Promise<BenchResult> 
   } finally {
     await fleet.stop();
   }
-  const absent = fleet.absent.map(({ name, why }) => absentRow(name, why));
-  return { name: "gateway", rows: [...figures.map(rowOf), ...absent] };
+  return { name: "gateway", rows };
 }

@@ -6,9 +6,18 @@ import { availableParallelism } from "node:os";
  */
 export const cores = { gateway: 0, load: 1 } as const;
 
-/** The command that runs a program on one processor. */
-export function pinned(core: number, program: string, args: readonly string[]): [string, string[]] {
-  return ["taskset", ["--cpu-list", String(core), program, ...args]];
+/**
+ * The command that runs a program on one processor.
+ * @param enter what a command begins with that runs in another network. @default this one
+ */
+export function pinned(
+  core: number,
+  program: string,
+  args: readonly string[],
+  enter: readonly string[] = [],
+): [string, string[]] {
+  const [first = "", ...rest] = [...enter, "taskset", "--cpu-list", String(core), program, ...args];
+  return [first, rest];
 }
 
 /** @throws Error where the figures would be none: on one processor, or where processes cannot be kept on one */

@@ -6,6 +6,7 @@ import { startDomicile, type Size } from "./domicile";
 import { ensureLoad, startEngine } from "./load";
 import { peers } from "./peers";
 import { startPlainEnvoy } from "./plainEnvoy";
+import { reasonOf } from "./reason";
 import type { Target, TargetOptions } from "./target";
 
 /** A gateway of others that could not be measured. */
@@ -72,10 +73,4 @@ export async function startFleet({ paths, progress }: BenchContext): Promise<Fle
     await stop();
     throw error;
   }
-}
-
-/** The first line of a message, which says what is wrong; the rest is the output of a program. */
-function reasonOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return line;
 }

@@ -3,7 +3,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../../infra/local/command";
 import { freePort } from "../../infra/local/freePorts";
-import { isPortAccepting } from "../../infra/local/accepting";
 import type { LocalPaths } from "../../infra/local/paths";
 import { cores, pinned } from "./cores";
 import { buildInCache } from "./buildInCache";
@@ -58,22 +57,35 @@ export async function ensureLoad(paths: LocalPaths): Promise<string> {
   return join(folder, "load");
 }
 
-/** An engine that answers at once, and takes less time for it than any gateway. */
-export async function startEngine(load: string): Promise<PinnedProcess & { readonly port: number }> {
+/**
+ * An engine that answers at once, and takes less time for it than any gateway.
+ * @param enter what a command begins with that runs in the engine's network
+ */
+export async function startEngine(
+  load: string,
+  enter: readonly string[] = [],
+): Promise<PinnedProcess & { readonly port: number }> {
   const port = await freePort();
   const engine = await startPinned({
     core: cores.load,
+    enter,
     program: load,
     args: ["engine", `127.0.0.1:${port}`],
     env,
-    isReady: () => isPortAccepting(port),
+    isReady: async () => {
+      const job = { address: `127.0.0.1:${port}`, path: "/", headers: {}, keys: ["none"], bodies: ["{}"] };
+      return runJob(load, { ...job, connections: 1, seconds: 0.001, rate: 0 }, enter).then(
+        () => true,
+        () => false,
+      );
+    },
   });
   return { ...engine, port };
 }
 
 /** Sends what `job` says. @throws Error when a request was not answered by 200 */
-export async function runJob(load: string, job: Job): Promise<Report> {
-  const { stdout } = await runCommand(...pinned(cores.load, load, ["run"]), {
+export async function runJob(load: string, job: Job, enter: readonly string[] = []): Promise<Report> {
+  const { stdout } = await runCommand(...pinned(cores.load, load, ["run"], enter), {
     env,
     input: JSON.stringify(job),
   });

@@ -27,7 +27,7 @@ export interface Round extends Report {
 /** Sends a load to a target. @throws Error that names the target when a request was not answered by 200 */
 export async function measure(load: string, target: Target, what: Load): Promise<Round> {
   const before = await processUsage(target.pid);
-  const report = await runJob(load, jobOf(target, what)).catch((error: unknown) => {
+  const report = await runJob(load, jobOf(target, what), target.enter).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${target.name} could not be measured: ${reason}`, { cause: error });
   });

@@ -6,6 +6,8 @@ import { pinned } from "./cores";
 /** How a program is run on a processor. */
 export interface PinnedOptions {
   readonly core: number;
+  /** What a command begins with that runs in another network. @default this one */
+  readonly enter?: readonly string[];
   readonly program: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -35,8 +37,8 @@ const quoted = 2_000;
  * @throws Error with the end of its messages when it ends before, or is not ready in time
  */
 export async function startPinned(options: PinnedOptions): Promise<PinnedProcess> {
-  const { core, program, args, env, cwd, isReady } = options;
-  const child = spawn(...pinned(core, program, args), {
+  const { core, enter, program, args, env, cwd, isReady } = options;
+  const child = spawn(...pinned(core, program, args, enter), {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],

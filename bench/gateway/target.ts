@@ -3,6 +3,8 @@ export interface Target {
   readonly name: string;
   /** Host and port. */
   readonly address: string;
+  /** What a command begins with that sends to it. @default this network */
+  readonly enter?: readonly string[];
   /** Headers of every request that it needs. */
   readonly headers: Readonly<Record<string, string>>;
   /** Keys of its clients, which are used in turn. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { absentRow, rowOf } from "../../bench/figures";
-import { requireCores } from "../../bench/gateway/cores";
+import { pinned, requireCores } from "../../bench/gateway/cores";
 import {
   addedFigures,
   costRatio,
@@ -15,6 +15,7 @@ import {
 } from "../../bench/gateway/goals";
 import { parseReport } from "../../bench/gateway/load";
 import { interleave, type Round } from "../../bench/gateway/measure";
+import { aigwConfig } from "../../bench/gateway/peers/aigwConfig";
 import {
   familyOf,
   microsecondsIn,
@@ -22,6 +23,7 @@ import {
   processUsage,
   residentIn,
 } from "../../bench/gateway/processUsage";
+import { reasonOf } from "../../bench/gateway/reason";
 import { chatBodies } from "../../bench/gateway/target";
 
 const empty: Round = {
@@ -40,6 +42,12 @@ const empty: Round = {
 /** Rounds that differ from the empty one in a few numbers. */
 function measured(name: string, rounds: readonly Partial<Round>[]): Measured {
   return { name, rounds: rounds.map((round) => ({ ...empty, ...round })) };
+}
+
+function parsed(text: string): { readonly kind: unknown; readonly spec: unknown } {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === "object" && value !== null && "kind" in value && "spec" in value) return value;
+  throw new Error(`no Kubernetes object: ${text}`);
 }
 
 describe("figures of the gateway", () => {
@@ -67,7 +75,7 @@ describe("figures of the gateway", () => {
   });
 
   it("the engine's row tells its rate", () => {
-    expect(rowOf(directFigure(ours.rounds))["figure"]).toBe("8,000 requests/s");
+    expect(rowOf(directFigure(ours.rounds)).figure).toBe("8,000 requests/s");
   });
 
   it("the cost is the median of the rounds' ratios, not the ratio of the medians", () => {
@@ -133,15 +141,21 @@ describe("figures of the gateway", () => {
       { processorTime: 1_020, requests: 100, events: 5_100, firstP99: 12_345 },
     ]);
     const [figure] = streamFigures([streams], measured("directly", [{ firstP99: 4_000 }]).rounds).map(rowOf);
-    expect(figure?.["figure"]).toBe("20 µs/event");
-    expect(figure?.["beside"]).toBe("first event after 12.3 ms (p99), directly 4.0 ms");
+    expect(figure?.figure).toBe("20 µs/event");
+    expect(figure?.beside).toBe("first event after 12.3 ms (p99), directly 4.0 ms");
   });
 
   it("the memory is that of the last round", () => {
     const [figure] = memoryFigures([measured("Domicile", [{ memory: 1 }, { memory: 70 * 1024 ** 2 }])]).map(
       rowOf,
     );
-    expect(figure?.["figure"]).toBe("70 MiB");
+    expect(figure?.figure).toBe("70 MiB");
+  });
+
+  it("a reason is what was answered, or else the first line", () => {
+    const answered = "Portkey could not be measured: 'load' failed:\na request was answered by 500: {}\n";
+    expect(reasonOf(new Error(answered))).toBe("a request was answered by 500: {}");
+    expect(reasonOf(new Error("Go is needed\nand there is none"))).toBe("Go is needed");
   });
 
   it("a gateway that cannot be had is told with the reason", () => {
@@ -191,6 +205,32 @@ describe("measuring", () => {
     expect(JSON.parse(second)).toMatchObject({ model: "model-1", stream: true });
     expect(Buffer.byteLength(first)).toBeGreaterThan(1024);
     expect(Buffer.byteLength(first)).toBeLessThan(1200);
+  });
+
+  it("a program is kept on one processor, in another network where that is asked for", () => {
+    expect(pinned(1, "load", ["run"])).toEqual(["taskset", ["--cpu-list", "1", "load", "run"]]);
+    expect(pinned(0, "aigw", [], ["nsenter", "--net=/proc/7/ns/net"])).toEqual([
+      "nsenter",
+      ["--net=/proc/7/ns/net", "taskset", "--cpu-list", "0", "aigw"],
+    ]);
+  });
+
+  it("aigw is told its engine, its Envoy and its model", () => {
+    const documents = aigwConfig(7001, "1.39.3").split("\n---\n").map(parsed);
+    expect(documents.map(({ kind }) => kind)).toEqual([
+      "GatewayClass",
+      "Gateway",
+      "EnvoyProxy",
+      "AIGatewayRoute",
+      "Backend",
+      "AIServiceBackend",
+      "ClientTrafficPolicy",
+    ]);
+    expect(documents[2]?.spec).toMatchObject({ provider: { host: { envoyVersion: "1.39.3" } } });
+    expect(documents[3]?.spec).toMatchObject({
+      rules: [{ matches: [{ headers: [{ name: "x-ai-eg-model", value: "model-0" }] }] }],
+    });
+    expect(documents[4]?.spec).toEqual({ endpoints: [{ ip: { address: "127.0.0.1", port: 7001 } }] });
   });
 
   it("one processor, or another system than Linux, is refused", () => {
