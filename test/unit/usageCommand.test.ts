@@ -172,7 +172,11 @@ describe("domicile usage", () => {
       "the model 'large' was used and has no price; add it, or 'others' for all such\n",
     );
     await writeFile(join(folder, "prices.yaml"), `${prices}others: { prompt: 1, completion: 2 }\n`);
-    expect((await usage(["--prices", "prices.yaml"], lines)).exitCode).toBe(0);
+    expect(await usage(["--prices", "prices.yaml"], lines)).toMatchObject({
+      exitCode: 0,
+      complaint:
+        "prices.yaml: nothing was used of 'qwen3-32b', 'bge-m3', while 'others' is charged for 'large': look whether a name is misspelt\n",
+    });
   });
 
   it("takes prices however small they are", () => {

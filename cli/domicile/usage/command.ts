@@ -4,10 +4,10 @@ import type { CommandContext, CommandResult } from "../commandContext";
 import { done } from "../commandContext";
 import { readInput, unreadable } from "../inputs";
 import { Mistake } from "../mistake";
-import { billOf, unpriced, UseCounter, type Span } from "./bill";
+import { billOf, unpriced, UseCounter, type Span, type Use } from "./bill";
 import { linesIn, linesOf, readLine } from "./entries";
 import { billFormats, formatBill } from "./format";
-import { readPrices } from "./prices";
+import { readPrices, type Prices } from "./prices";
 
 /** How `domicile usage` is called. */
 export const usageUsage = `domicile usage [options] [FILE…]
@@ -54,7 +54,8 @@ export async function runUsage(args: readonly string[], context: CommandContext)
       ),
     );
   }
-  const notes = [...read.broken, ...read.notes, ...repeatedNote(counter)];
+  const doubts = prices === undefined ? [] : misspeltNote(priceFile ?? "", counter.uses, prices);
+  const notes = [...read.broken, ...read.notes, ...repeatedNote(counter), ...doubts];
   const complaint = notes.map((line) => `${line}\n`).join("");
   const exitCode = read.broken.length > 0 ? 1 : 0;
   return { exitCode, output: formatBill(billOf(counter.uses, prices), format), complaint };
@@ -98,6 +99,18 @@ async function readAll(
 
 function repeatedNote({ repeated }: UseCounter): string[] {
   return repeated === 0 ? [] : [`${repeated} requests were found more than once, and counted once`];
+}
+
+/** A price that nothing was used of, beside a model that none was found for, is likely a slip of the pen. */
+function misspeltNote(file: string, uses: readonly Use[], prices: Prices): string[] {
+  const used = new Set(uses.map(({ model }) => model));
+  const idle = [...prices.models.keys()].filter((model) => !used.has(model));
+  const byOthers = [...used].filter((model) => !prices.models.has(model));
+  if (idle.length === 0 || byOthers.length === 0) return [];
+  const listed = (models: readonly string[]) => models.map((model) => `'${model}'`).join(", ");
+  return [
+    `${file}: nothing was used of ${listed(idle)}, while 'others' is charged for ${listed(byOthers)}: look whether a name is misspelt`,
+  ];
 }
 
 const timeForm = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;
