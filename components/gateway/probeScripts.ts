@@ -27,7 +27,7 @@ function envoy_on_request(handle)
   local _, stats = ask(handle, "${adminCluster}", "GET", "/stats?filter=(config_reload|cds.update_success|ssl_context_update_by_sds)$")
   local routes = tonumber(string.match(stats, "http%.${publicStats}%.rds%.${routesName}%.config_reload: (%d+)")) or 0
   local clusters = tonumber(string.match(stats, "cluster_manager%.cds%.update_success: (%d+)")) or 0
-  local certificates = tonumber(string.match(stats, "ssl_context_update_by_sds: (%d+)")) or 0
+  local certificates = tonumber(string.match(stats, "server_ssl_socket_factory%.ssl_context_update_by_sds: (%d+)")) or 0
   if status == "200" and routes > 0 and clusters > 0 and certificates >= ${speaksTls ? 1 : 0} then
     handle:respond({[":status"] = "200"}, "ready\\n")
   else

@@ -179,6 +179,23 @@ it("of a renewal whose key is another's, nothing is taken", async () => {
   expect(await servedName()).toBe(before);
 });
 
+it("a gateway is ready that has a certificate and is to fetch keys of tokens, which has one of its own", async () => {
+  const keys = { uri: "https://login.example.de/keys", addresses: ["127.0.0.9"], ca };
+  const own = await certificateFolder(await certificatePair("both"));
+  const both = await startGateway({
+    models: [],
+    clients: [{ name: "app", subject: "app-id" }],
+    certificateFolder: own.path,
+    issuers: [{ issuer: "https://login.example.de", audiences: ["ai"], clientClaim: "azp", keys }],
+  });
+  try {
+    expect(await probe(both.ports.probe, "/ready")).toBe(200);
+  } finally {
+    await both.close();
+    await own.remove();
+  }
+});
+
 it("a gateway whose certificate cannot be used is not ready", async () => {
   const [one, other] = await Promise.all([certificatePair("mixed"), certificatePair("other")]);
   const mixed = await certificateFolder({ certificate: one.certificate, privateKey: other.privateKey });
