@@ -16,7 +16,8 @@ export function kubernetesRule({ concerns = () => true, check, ...rule }: Object
     concerns: (type) => kindsOf(type).some(concerns),
     check: (resource, approval) => {
       const object = kubernetesObject(resource);
-      return object === undefined ? [] : check(object, approval);
+      // A type may stand for two kinds, of which the manifest says which it is.
+      return object === undefined || !concerns(object) ? [] : check(object, approval);
     },
   };
 }
