@@ -140,14 +140,10 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       );
       return { ...plannedModel(model), endpoints };
     });
-    const clients = args.clients.map((client) => {
-      const keys = this.keysOf(`${name}-key-${client.name}`, client, given);
-      return {
-        ...plannedClient(client),
-        key: keys.apply(([newest]) => newest),
-        olderKeys: keys.apply((all) => all.slice(1)),
-      };
-    });
+    const clients = args.clients.map((client) => ({
+      ...plannedClient(client),
+      ...this.keysOf(`${name}-key-${client.name}`, client, given),
+    }));
     new Gateway(
       `${name}-gateway`,
       {
@@ -220,11 +216,12 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
       return new random.RandomPassword(keyName, { length: keyLength, special: false }, { parent: this })
         .result;
     });
-    return pulumi.secret(
+    const keys = pulumi.secret(
       pulumi
         .all([given, pulumi.all(made)])
-        .apply(([keys, passwords]) => keysOfClient(keys, clientName, passwords)),
+        .apply(([all, passwords]) => keysOfClient(all, clientName, passwords)),
     );
+    return { key: keys.apply(([newest]) => newest), olderKeys: keys.apply((all) => all.slice(1)) };
   }
 }
 

@@ -6,7 +6,7 @@ import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
 import { specMistakes } from "./checkSpec";
 import { certificateSecret, withSecretKey } from "./certificate";
 import { gatewayConfiguration, type GatewayConfiguration } from "./configuration";
-import { deploymentSpec, serviceSpec } from "./manifests";
+import { deploymentSpec, gatewayIdentity, serviceSpec } from "./manifests";
 import { gatewayPodSpec } from "./pod";
 import type { GatewaySpec } from "./spec";
 
@@ -16,10 +16,18 @@ export type { FetchedKeys, GivenKeys, TokenIssuer } from "./issuers";
 export type { GatewayService } from "./manifests";
 export type { GatewayResources } from "./pod";
 
-/** The Kubernetes name of every object of a gateway: a namespace has one. */
-const objectName = "gateway";
-
 const defaultResources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "2Gi" } };
+
+/** What the replicas of a gateway are made with. */
+interface Made {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: pulumi.Input<string>;
+    readonly labels: Record<string, string>;
+  };
+  readonly plan: GatewaySpec;
+  readonly certificateName: pulumi.Output<string> | undefined;
+}
 
 /**
  * The OpenAI-compatible front door: Envoy, which checks keys, finds the model that a request asks for and streams
@@ -38,17 +46,29 @@ export class Gateway extends pulumi.ComponentResource {
     }));
     const tls = withSecretKey(args.tls);
     super("domicile:index:Gateway", name, { ...args, clients, tls }, opts);
-    const {
-      replicas = 2,
-      drainSeconds = 600,
-      resources = defaultResources,
-      service = { type: "ClusterIP" },
-    } = args;
-    const identity = { name: "envoy", component: "gateway", instance: objectName } as const;
-    const labels = standardLabels(identity);
-    const matchLabels = selectorLabels(identity);
-    const metadata = { name: objectName, namespace: args.namespace, labels };
-    const { folder, certificateFolder, ports } = this.checked(placeholderSpec(args));
+    const { service = { type: "ClusterIP" } } = args;
+    const labels = standardLabels(gatewayIdentity);
+    const metadata = { name: gatewayIdentity.instance, namespace: args.namespace, labels };
+    const plan = this.checked(placeholderSpec(args));
+    const certificateName = tls === undefined ? undefined : certificateSecret({ name, tls, metadata }, this);
+    this.makeReplicas(name, args, { metadata, plan, certificateName });
+    const traits = { speaksTls: tls !== undefined, keepsSource: looksAtAddresses(args) };
+    const door = new k8s.core.v1.Service(
+      `${name}-service`,
+      { metadata, spec: serviceSpec(service, selectorLabels(gatewayIdentity), traits) },
+      { parent: this },
+    );
+
+    this.serviceName = door.metadata.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+
+  /** The pods with their configuration and account. */
+  private makeReplicas(name: string, args: GatewayArgs, { metadata, plan, certificateName }: Made): void {
+    const { replicas = 2, drainSeconds = 600, resources = defaultResources } = args;
+    const { folder, certificateFolder, ports } = plan;
+    const { labels } = metadata;
+    const matchLabels = selectorLabels(gatewayIdentity);
     const parent = { parent: this };
 
     const configuration = this.configuration(args);
@@ -62,7 +82,6 @@ export class Gateway extends pulumi.ComponentResource {
       { metadata, data: configuration.apply(({ data }) => data) },
       parent,
     );
-    const certificateName = tls === undefined ? undefined : certificateSecret({ name, tls, metadata }, this);
     const podArgs = {
       image: args.image,
       ports,
@@ -95,15 +114,6 @@ export class Gateway extends pulumi.ComponentResource {
         parent,
       );
     }
-    const traits = { speaksTls: tls !== undefined, keepsSource: looksAtAddresses(args) };
-    const door = new k8s.core.v1.Service(
-      `${name}-service`,
-      { metadata, spec: serviceSpec(service, matchLabels, traits) },
-      parent,
-    );
-
-    this.serviceName = door.metadata.name;
-    this.registerOutputs({ serviceName: this.serviceName });
   }
 
   /** @throws ResourceError when `spec` has mistakes */

@@ -2,6 +2,9 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { gatewayPodSpec } from "./pod";
 
+/** What a gateway is in Kubernetes. Its `instance` is the name of every object of it: a namespace has one gateway. */
+export const gatewayIdentity = { name: "envoy", component: "gateway", instance: "gateway" } as const;
+
 /** How a gateway is reached from outside its namespace. */
 export interface GatewayService {
   type: "ClusterIP" | "NodePort" | "LoadBalancer";

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "../../infra/kubernetes/labels";
+import { gatewayIdentity } from "../gateway/manifests";
 import { alertRules } from "./alertRules";
 import { dashboard } from "./dashboard";
 
@@ -46,7 +47,7 @@ export class EndpointMonitoring extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     if (args.prometheusOperator === true) {
-      const matchLabels = selectorLabels({ name: "envoy", component: "gateway", instance: "gateway" });
+      const matchLabels = selectorLabels(gatewayIdentity);
       new k8s.apiextensions.CustomResource(
         `${name}-pods`,
         {
