@@ -1,8 +1,9 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import {
   audienceForm,
   claimForm,
+  isAddress,
+  isKeysUri,
   issuerForm,
   maxRefreshSeconds,
   subjectForm,
@@ -29,13 +30,11 @@ export const Issuer = z.strictObject({
   /** Where the set is fetched instead; needs `addresses` and `ca`. */
   jwksUri: z
     .string()
-    .refine(isHttps, { error: "is no address of keys; allowed: an https:// URL without a user" })
+    .refine(isKeysUri, { error: "is no address of keys; allowed: an https:// URL without a user" })
     .optional(),
   /** The IP addresses of its host: the gateway asks no DNS. */
   addresses: z
-    .array(
-      z.string().refine((text) => isIP(text) !== 0, { error: "is no IP address; the gateway asks no DNS" }),
-    )
+    .array(z.string().refine(isAddress, { error: "is no IP address; the gateway asks no DNS" }))
     .min(1)
     .optional(),
   /** A PEM file with the certificates of the authorities that may vouch for the host, as `jwks` is named. */
@@ -56,7 +55,3 @@ export const tokenSettings = {
   /** The issuer of its tokens. Default: the only one. */
   issuer: z.string().optional(),
 };
-
-function isHttps(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).username === "";
-}

@@ -26,6 +26,8 @@ function textOf(file: string, what: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(`cannot read ${what}: ${reason}; mend the path`);
+    throw new pulumi.RunError(
+      `cannot read ${what}: ${reason}; mend the path, and commit the file: it is public`,
+    );
   }
 }

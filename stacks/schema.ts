@@ -246,6 +246,7 @@ export const ReadableStack = readable(
             models: readableList(z.string()),
             allowedAddresses: readableList(AddressBlock),
             subject: readable(z.string()),
+            keyVersions: readable(z.array(z.unknown())),
             issuer: readable(z.string()),
           }),
         ),

@@ -108,10 +108,27 @@ export function certificateMistake(chain: string, privateKey: string, now: Date)
   if (!certificate.checkPrivateKey(key)) {
     return `the gateway's private key is not the one of its certificate for '${certificate.subject}': give both of one pair, the gateway's own certificate first`;
   }
-  const { validToDate: end } = certificate;
-  return end > now
-    ? undefined
-    : `the gateway's certificate for '${certificate.subject}' has expired on ${end.toISOString()}: give a renewed one`;
+  const of = `the gateway's certificate for '${certificate.subject}'`;
+  if (!isKeyTaken(key)) {
+    return `${of} has a key that Envoy does not take; allowed: RSA of ${leastRsaBits} bits or more, ECDSA on P-256, P-384 or P-521, Ed25519`;
+  }
+  const { validFromDate: begin, validToDate: end } = certificate;
+  if (begin > now) return `${of} is not valid before ${begin.toISOString()}: look at this machine's clock`;
+  return end > now ? undefined : `${of} has expired on ${end.toISOString()}: give a renewed one`;
+}
+
+const leastRsaBits = 2048;
+const takenCurves: readonly (string | undefined)[] = ["prime256v1", "secp384r1", "secp521r1"];
+
+function isKeyTaken({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  switch (asymmetricKeyType) {
+    case "rsa":
+      return (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;
+    case "ec":
+      return takenCurves.includes(asymmetricKeyDetails?.namedCurve);
+    default:
+      return asymmetricKeyType === "ed25519";
+  }
 }
 
 function orUndefined<Result>(read: () => Result): Result | undefined {

@@ -1,10 +1,11 @@
 import { createPublicKey, X509Certificate, type JsonWebKey } from "node:crypto";
-import { isIP } from "node:net";
 import { keysOf } from "./clientKeys";
 import {
   areFetched,
   audienceForm,
   claimForm,
+  isAddress,
+  isKeysUri,
   issuerForm,
   maxRefreshSeconds,
   subjectForm,
@@ -46,16 +47,15 @@ function mistakesOf({ issuer, audiences, clientClaim, keys }: TokenIssuer): stri
 }
 
 function fetchMistakes({ uri, addresses, ca, refreshSeconds = 1 }: FetchedKeys, of: string): string[] {
-  const isUri = URL.canParse(uri) && new URL(uri).protocol === "https:" && new URL(uri).username === "";
   const isRefresh =
     Number.isInteger(refreshSeconds) && refreshSeconds >= 1 && refreshSeconds <= maxRefreshSeconds;
   return [
-    ...(isUri ? [] : [`the keys' address '${uri}' of ${of} is no https:// URL`]),
+    ...(isKeysUri(uri) ? [] : [`the keys' address '${uri}' of ${of} is no https:// URL without a user`]),
     ...(addresses.length > 0
       ? []
       : [`${of} has no addresses: give the IP addresses of the host of its keys`]),
     ...addresses
-      .filter((address) => isIP(address) === 0)
+      .filter((address) => !isAddress(address))
       .map((address) => `address '${address}' of ${of} is not an IP address: the gateway asks no DNS`),
     ...(areCertificates(ca) ? [] : [`the authorities of ${of} are no certificates in PEM`]),
     ...(isRefresh

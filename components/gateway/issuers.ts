@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /**
  * Who signs tokens that name clients: an OpenID Connect provider, a cluster with its service accounts, or whatever else makes
  * JSON Web Tokens.
@@ -29,6 +31,18 @@ export interface FetchedKeys {
   readonly ca: string;
   /** Seconds after which the keys are fetched again. @default 60 */
   readonly refreshSeconds?: number | undefined;
+}
+
+/** Whether a text is an IP address that a network policy can open the way to: one of a single interface is none. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
+}
+
+/** Whether a text is the address of a set of keys: an `https://` URL without a user or a password. */
+export function isKeysUri(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === "https:" && username === "" && password === "";
 }
 
 /** Seconds between two fetches of keys: how long a new one waits, and one that is taken away stays. */

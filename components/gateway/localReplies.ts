@@ -35,7 +35,7 @@ const replies: readonly LocalReply[] = [
     // Whoever is refused by mistake is told which address counts, such as that of a load balancer in between.
     when: 'response.code_details.startsWith("rbac_access_denied")',
     body: openAiError(
-      "Requests from %DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% are not allowed, or not with this key.",
+      "Requests from %DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% are not allowed, or not for this client.",
       "address_not_allowed",
       { type: "permission_error" },
     ),
@@ -66,7 +66,7 @@ const replies: readonly LocalReply[] = [
     // The script says when to ask again: the quota's filter tells it only after this reply is made.
     when: 'response.code_details == "local_rate_limited"',
     body: openAiError(
-      "Rate limit reached: this key or model has used up its requests per minute. Try again later.",
+      "Rate limit reached: this client or model has used up its requests per minute. Try again later.",
       "rate_limit_exceeded",
       { type: "requests" },
     ),
@@ -74,7 +74,7 @@ const replies: readonly LocalReply[] = [
   {
     when: 'response.code_details == "request_rate_limited"',
     body: openAiError(
-      "Rate limit reached: this key or model has used up its tokens or requests. Try again later.",
+      "Rate limit reached: this client or model has used up its tokens or requests. Try again later.",
       "rate_limit_exceeded",
       { type: "tokens" },
     ),

@@ -144,7 +144,8 @@ describe("tokens", () => {
     const refused = await ask("other");
     expect(JSON.parse(refused.body)).toEqual({
       error: {
-        message: "Rate limit reached: this key or model has used up its tokens or requests. Try again later.",
+        message:
+          "Rate limit reached: this client or model has used up its tokens or requests. Try again later.",
         type: "tokens",
         param: null,
         code: "rate_limit_exceeded",

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +11,10 @@ export interface CertificatePair {
 }
 
 /** Makes a certificate for 127.0.0.1 and ai.example.de, valid for two days. */
-export async function certificatePair(commonName: string): Promise<CertificatePair> {
-  const { privateKey: key } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+export async function certificatePair(
+  commonName: string,
+  key: KeyObject = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
+): Promise<CertificatePair> {
   const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
   const names = "subjectAltName=DNS:ai.example.de,IP:127.0.0.1";
   const certificate = await openssl(

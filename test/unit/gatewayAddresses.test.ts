@@ -41,7 +41,7 @@ function running(spec: () => TestSpec): () => RunningGateway {
 function refusal(address: string) {
   return {
     error: {
-      message: `Requests from ${address} are not allowed, or not with this key.`,
+      message: `Requests from ${address} are not allowed, or not for this client.`,
       type: "permission_error",
       param: null,
       code: "address_not_allowed",

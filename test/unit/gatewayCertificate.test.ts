@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Gateway, type GatewayArgs, type GatewayTlsArgs } from "../../components/gateway";
@@ -111,11 +112,10 @@ describe("a gateway's certificate", () => {
 });
 
 describe("a certificate that a gateway is given", () => {
-  const now = new Date();
-
   it("is right with its own key, before it expires", async () => {
     const { certificate, privateKey } = await certificatePair("ai");
     const { certificate: other } = await certificatePair("authority");
+    const now = new Date();
     expect(certificateMistake(certificate, privateKey, now)).toBeUndefined();
     expect(certificateMistake(certificate + other, privateKey, now)).toBeUndefined();
   });
@@ -123,6 +123,7 @@ describe("a certificate that a gateway is given", () => {
   it("is refused without telling anything of the key", async () => {
     const { certificate, privateKey } = await certificatePair("ai");
     const other = await certificatePair("other");
+    const now = new Date();
     const fix = ": give the files that the certificate's issuer has made";
     expect(certificateMistake("PEM", "PEM", now)).toBe(
       `the gateway's certificate is none in PEM form; the gateway's private key is none in PEM form, or has a passphrase${fix}`,
@@ -141,6 +142,25 @@ describe("a certificate that a gateway is given", () => {
     const later = new Date(now.getTime() + 3 * 24 * 3600 * 1000);
     expect(certificateMistake(certificate, privateKey, later)).toMatch(
       /^the gateway's certificate for 'CN=ai' has expired on \d{4}-.*Z: give a renewed one$/,
+    );
+    const before = new Date(now.getTime() - 24 * 3600 * 1000);
+    expect(certificateMistake(certificate, privateKey, before)).toMatch(
+      /^the gateway's certificate for 'CN=ai' is not valid before \d{4}-.*Z: look at this machine's clock$/,
+    );
+  });
+
+  it.each([
+    ["RSA of 1,024 bits", generateKeyPairSync("rsa", { modulusLength: 1024 }), false],
+    ["RSA of 2,048 bits", generateKeyPairSync("rsa", { modulusLength: 2048 }), true],
+    ["a curve that Envoy does not know", generateKeyPairSync("ec", { namedCurve: "secp256k1" }), false],
+    ["P-521", generateKeyPairSync("ec", { namedCurve: "P-521" }), true],
+    ["Ed25519", generateKeyPairSync("ed25519"), true],
+  ])("of %s is taken where Envoy takes it", async (_, { privateKey: key }, isTaken) => {
+    const { certificate, privateKey } = await certificatePair("ai", key);
+    expect(certificateMistake(certificate, privateKey, new Date())).toBe(
+      isTaken
+        ? undefined
+        : "the gateway's certificate for 'CN=ai' has a key that Envoy does not take; allowed: RSA of 2048 bits or more, ECDSA on P-256, P-384 or P-521, Ed25519",
     );
   });
 });

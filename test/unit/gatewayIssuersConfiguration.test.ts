@@ -123,7 +123,7 @@ describe("issuers with mistakes", () => {
       "issuer 'login' has no audiences: name what its tokens for the gateway are made for",
       "the claim 'a..b' of issuer 'login' is no name of a claim, or names parted by dots",
       "audience 'a b' of issuer 'https://sts.example.de' is not 1 to 256 visible ASCII characters",
-      "the keys' address 'http://keys' of issuer 'https://sts.example.de' is no https:// URL",
+      "the keys' address 'http://keys' of issuer 'https://sts.example.de' is no https:// URL without a user",
       "issuer 'https://sts.example.de' has no addresses: give the IP addresses of the host of its keys",
       "the authorities of issuer 'https://sts.example.de' are no certificates in PEM",
       "issuer 'https://sts.example.de' is asked for keys every 0 seconds; allowed: 1 to 86400",

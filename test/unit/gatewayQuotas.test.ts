@@ -72,7 +72,7 @@ describe("requests a minute", () => {
     expect(JSON.parse(answer.body)).toEqual({
       error: {
         message:
-          "Rate limit reached: this key or model has used up its requests per minute. Try again later.",
+          "Rate limit reached: this client or model has used up its requests per minute. Try again later.",
         type: "requests",
         param: null,
         code: "rate_limit_exceeded",

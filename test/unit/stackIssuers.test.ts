@@ -120,7 +120,7 @@ describe("the files of issuers", () => {
       keys: { uri, addresses, ca: "certificates", refreshSeconds: undefined },
     });
     expect(() => tokenIssuer(given, folder)).toThrow(
-      `cannot read the keys of issuer '${staff}': ENOENT: no such file or directory, open '${join(folder, "login/keys.json")}'; mend the path`,
+      `cannot read the keys of issuer '${staff}': ENOENT: no such file or directory, open '${join(folder, "login/keys.json")}'; mend the path, and commit the file: it is public`,
     );
   });
 });
