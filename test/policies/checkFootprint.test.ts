@@ -179,9 +179,10 @@ describe("models and clients of a stack, for reports", () => {
     resourceOf("domicile:index:InferenceServer", { model: name, ...inputs });
   const gateway = resourceOf("domicile:index:Gateway", {
     models: [{ name: "chat", aliases: ["gpt-4o"], tokensPerDay: 9_000, paths: ["chat/completions"] }],
+    allowedAddresses: ["10.0.0.0/8"],
     clients: [
       { name: "metered", key: "sk-secret", tokensPerMinute: 200 },
-      { name: "intranet", key: unknown, models: ["chat"], note: "secret" },
+      { name: "intranet", key: unknown, models: ["chat"], note: "secret", allowedAddresses: ["10.1.0.0/16"] },
       { name: "app", subject: "app-id", issuer: "https://login.example.de" },
     ],
   });
@@ -202,9 +203,16 @@ describe("models and clients of a stack, for reports", () => {
       },
     ]);
     expect(footprint.clients).toEqual([
-      { name: "app", settings: { issuer: "https://login.example.de", subject: "app-id" } },
-      { name: "intranet", settings: { models: ["chat"] } },
-      { name: "metered", settings: { tokensPerMinute: 200 } },
+      {
+        name: "app",
+        settings: {
+          issuer: "https://login.example.de",
+          subject: "app-id",
+          allowedAddresses: ["10.0.0.0/8"],
+        },
+      },
+      { name: "intranet", settings: { models: ["chat"], allowedAddresses: ["10.1.0.0/16"] } },
+      { name: "metered", settings: { allowedAddresses: ["10.0.0.0/8"], tokensPerMinute: 200 } },
     ]);
     expect(JSON.stringify(footprint)).not.toContain("secret");
   });

@@ -147,6 +147,23 @@ describe("the stack file of npm start", () => {
     expect(mistakes[5]).toContain("there is no 'metered' - add { name: metered }");
   });
 
+  it("is refused where npm start could not ask as the clients that it needs", async () => {
+    const { root } = await folderWithStack((text) =>
+      text
+        .replace("    gateway:\n", "    gateway:\n      allowedAddresses: [203.0.113.0/24]\n")
+        .replace("- name: default\n", "- { name: default, subject: default-app }\n")
+        .replace("{ name: limited,", "{ name: limited, allowedAddresses: [203.0.113.1/32],"),
+    );
+    const { mistakes } = await readStackFile(root, "embedded", false);
+    expect(mistakes.map((line) => line.replace(`${localStackFile}: `, ""))).toEqual(
+      expect.arrayContaining([
+        "gateway.clients[0].subject: 'npm start' needs a key of 'default', and none is made beside a subject - add keyVersions: [1]",
+        "gateway.clients[1].allowedAddresses: 'npm start' asks as 'limited' from this machine alone - remove it",
+        "gateway.allowedAddresses: 'npm start' asks the gateway from this machine alone - remove it",
+      ]),
+    );
+  });
+
   it("is refused where its gateway is to speak TLS, which npm start does not", async () => {
     const { root } = await folderWithStack((text) =>
       text.replace("    gateway:\n", "    gateway:\n      tls: { secret: gateway-tls }\n"),

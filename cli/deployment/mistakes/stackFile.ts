@@ -91,10 +91,33 @@ function startMistakes({ sites, models, gateway }: ReadableStack, target: Target
     ...((sites ?? []).length > 1
       ? ["sites: 'npm start' brings up one site - move the others into a stack file of their own"]
       : []),
+    ...(gateway?.clients ?? []).flatMap((client, index) => askingMistakes(client, index)),
+    ...((gateway?.allowedAddresses ?? []).length === 0
+      ? []
+      : ["gateway.allowedAddresses: 'npm start' asks the gateway from this machine alone - remove it"]),
     ...(gateway?.tls === undefined
       ? []
       : ["gateway.tls: 'npm start' asks the gateway in plain HTTP, on this machine alone - remove it"]),
     ...(target === "embedded" ? embeddedMistakes({ sites, models, gateway }) : []),
+  ];
+}
+
+type Client = NonNullable<NonNullable<ReadableStack["gateway"]>["clients"]>[number];
+
+/** What keeps `npm start` from asking as a client that it needs. */
+function askingMistakes(client: Client, index: number): string[] {
+  const { name, subject, keyVersions, allowedAddresses } = client ?? {};
+  if (!neededClients.some((needed) => needed === name)) return [];
+  const at = `gateway.clients[${index}]`;
+  return [
+    ...(typeof subject === "string" && keyVersions === undefined
+      ? [
+          `${at}.subject: 'npm start' needs a key of '${name ?? ""}', and none is made beside a subject - add keyVersions: [1]`,
+        ]
+      : []),
+    ...((allowedAddresses ?? []).length === 0
+      ? []
+      : [`${at}.allowedAddresses: 'npm start' asks as '${name ?? ""}' from this machine alone - remove it`]),
   ];
 }
 

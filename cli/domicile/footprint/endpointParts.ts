@@ -15,7 +15,7 @@ const modelSettings = ["engine", "task", "image", "claim", "path", "source"];
 const offeredSettings = ["aliases", ...quotaNames];
 
 /** What of a client matters: never its key. Whoever gets tokens with its subject is the client. */
-const clientSettings = ["models", "issuer", "subject", ...quotaNames];
+const clientSettings = ["models", "issuer", "subject", "allowedAddresses", ...quotaNames];
 
 /** The models that a stack serves, by name. */
 export function modelsOf(resources: readonly Resource[]): readonly NamedSettings[] {
@@ -45,9 +45,19 @@ function gatewayList(
     .filter(({ type }) => type === gateway)
     .flatMap(({ inputs }) => {
       const entries = ownValue(inputs, list);
-      return isList(entries) ? entries : [];
+      // What holds for the gateway as a whole holds for an entry that does not say it itself.
+      const common: Inputs = { allowedAddresses: ownValue(inputs, "allowedAddresses") };
+      return (isList(entries) ? entries : []).flatMap((entry) =>
+        isInputs(entry) ? [{ ...common, ...present(entry) }] : [],
+      );
     })
-    .flatMap((entry) => (isInputs(entry) ? named(ownValue(entry, "name"), entry, settings) : []));
+    .flatMap((entry) => named(ownValue(entry, "name"), entry, settings));
+}
+
+function present(inputs: Inputs): Inputs {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function named(name: Value, inputs: Inputs, settings: readonly string[]): readonly NamedSettings[] {
