@@ -75,7 +75,7 @@ it("gives its components to a plain JavaScript program, with its own dependencie
   `;
   const { stdout } = await node("--eval", program);
   expect(stdout.trim()).toBe(
-    "Cluster ClusterLock Gateway InferenceServer ModelVolume QuotaService SealedNamespace SovereignEndpoint UploadedWeights",
+    "Cluster ClusterLock EndpointMonitoring Gateway InferenceServer ModelVolume QuotaService SealedNamespace SovereignEndpoint UploadedWeights",
   );
 });
 
