@@ -95,7 +95,7 @@ async function take(file: string): Promise<Release | undefined> {
 
 /** A lock whose folder its holder has removed may be another one's by then, and is no longer there to be given back. */
 function ignoreLost(error: unknown): void {
-  if (!isErrno(error, "ENOTACQUIRED")) throw error;
+  if (!isErrno(error, "ENOTACQUIRED", "ERELEASED")) throw error;
 }
 
 async function isHeldByTheDead(file: string): Promise<boolean> {

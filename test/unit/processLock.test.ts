@@ -90,7 +90,8 @@ describe("a process lock", () => {
     const file = join(folder, "work");
     const first = withProcessLock(file, vi.fn(), async () => {
       await sleep(500);
-      await rm(folder, { recursive: true });
+      // The one that waits may make the folder anew while it is removed.
+      await rm(folder, { recursive: true, maxRetries: 10 });
     });
     await sleep(100);
     await withProcessLock(file, vi.fn(), () => Promise.resolve());
