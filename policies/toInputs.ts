@@ -75,23 +75,13 @@ function isSentinel(text: string): boolean {
   return text.length === 36 && unknownSentinels.has(text);
 }
 
+/** What is not plain data as a whole: a sentinel, no data at all, or something with such in it. */
 function converted(raw: unknown): Value {
-  switch (typeof raw) {
-    case "string":
-      return isSentinel(raw) ? unknown : raw;
-    case "number":
-    case "boolean":
-    case "undefined":
-      return raw;
-    case "object":
-      if (raw === null) return null;
-      if (Array.isArray(raw))
-        return Array.from({ length: raw.length }, (_, index) => toValue(read(raw, index)));
-      if (raw instanceof Promise) return unknown;
-      return isWrapper(raw) ? unwrapped(raw) : objectOf(raw);
-    default:
-      return unknown;
+  if (!isObject(raw) || raw instanceof Promise) return unknown;
+  if (Array.isArray(raw)) {
+    return Array.from({ length: raw.length }, (_, index) => toValue(read(raw, index)));
   }
+  return isWrapper(raw) ? unwrapped(raw) : objectOf(raw);
 }
 
 /** Whether an object is a secret or an output around a value; other marks only tell assets apart. */
