@@ -45,19 +45,16 @@ function gatewayList(
     .filter(({ type }) => type === gateway)
     .flatMap(({ inputs }) => {
       const entries = ownValue(inputs, list);
-      // What holds for the gateway as a whole holds for an entry that does not say it itself.
-      const common: Inputs = { allowedAddresses: ownValue(inputs, "allowedAddresses") };
       return (isList(entries) ? entries : []).flatMap((entry) =>
-        isInputs(entry) ? [{ ...common, ...present(entry) }] : [],
+        isInputs(entry) ? [withAddresses(entry, ownValue(inputs, "allowedAddresses"))] : [],
       );
     })
     .flatMap((entry) => named(ownValue(entry, "name"), entry, settings));
 }
 
-function present(inputs: Inputs): Inputs {
-  return Object.fromEntries(
-    Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null),
-  );
+/** What holds for the gateway as a whole holds for an entry that does not say it itself. */
+function withAddresses(entry: Inputs, common: Value): Inputs {
+  return { ...entry, allowedAddresses: ownValue(entry, "allowedAddresses") ?? common };
 }
 
 function named(name: Value, inputs: Inputs, settings: readonly string[]): readonly NamedSettings[] {
