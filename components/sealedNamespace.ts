@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultQuota, endpointFlows, type EndpointPorts } from "../infra/kubernetes/isolation";
+import { ownLabels } from "../infra/kubernetes/labels";
 
 /** What a `SealedNamespace` is made from. */
 export interface SealedNamespaceArgs extends EndpointPorts {
@@ -29,8 +30,7 @@ export class SealedNamespace extends pulumi.ComponentResource {
         metadata: {
           name: args.namespace,
           labels: {
-            "app.kubernetes.io/part-of": "domicile",
-            "app.kubernetes.io/managed-by": "pulumi",
+            ...ownLabels,
             "pod-security.kubernetes.io/enforce": "restricted",
             "pod-security.kubernetes.io/audit": "restricted",
             "pod-security.kubernetes.io/warn": "restricted",

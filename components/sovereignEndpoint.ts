@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { enginePort, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
-import { keysOfClient, plannedClient, plannedModel } from "./endpointPlan";
+import { gatewayPlan, keysOfClient, plannedClient, plannedModel } from "./endpointPlan";
 import {
   Gateway,
   type GatewayQuotaArgs,
@@ -147,6 +147,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     new Gateway(
       `${name}-gateway`,
       {
+        ...gatewayPlan(args),
         namespace: sealed.namespace,
         image: imageOf(images, "gateway"),
         port: gatewayPort,
@@ -155,11 +156,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
         replicas: args.gatewayReplicas ?? 2,
         tls,
         service: args.service ?? { type: "ClusterIP" },
-        allowedOrigins: args.allowedOrigins ?? [],
-        allowedAddresses: args.allowedAddresses,
-        trustedProxies: args.trustedProxies,
         quotas: this.quotaService(`${name}-quotas`, args, shared, sealed.namespace),
-        issuers: args.issuers,
       },
       parent,
     );

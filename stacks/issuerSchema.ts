@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { isAddress } from "../components/gateway/addressBlocks";
 import {
   audienceForm,
   claimForm,
-  isAddress,
   isKeysUri,
   issuerForm,
   maxRefreshSeconds,

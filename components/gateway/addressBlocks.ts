@@ -11,12 +11,17 @@ interface AddressBlock {
 
 const form = "allowed: ADDRESS/LENGTH, for example 203.0.113.0/24 or 2001:db8::/48";
 
+/** Whether a text is an IP address that means the same everywhere: one of a single interface is none. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
+}
+
 /**
  * What is wrong with a block of addresses; undefined where nothing is. A block with bits behind its prefix is refused: it
  * mostly is one address with the length of its network, which would let in all of that.
  */
 export function blockMistake(text: string): string | undefined {
-  if (isIP(text) !== 0 && !text.includes("%")) {
+  if (isAddress(text)) {
     return `is an address and no block of them; ${form} - write ${text}/${widthOf(text)}`;
   }
   const block = parseBlock(text);

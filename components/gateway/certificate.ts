@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { leastRsaBits, readable } from "./keyMaterial";
 import { certificateFiles } from "./tls";
 
 /**
@@ -96,8 +97,8 @@ export function certificateSecret(
  * is the gateway's own. Nothing of the key is told.
  */
 export function certificateMistake(chain: string, privateKey: string, now: Date): string | undefined {
-  const certificate = orUndefined(() => new X509Certificate(chain));
-  const key = orUndefined((): KeyObject => createPrivateKey(privateKey));
+  const certificate = readable(() => new X509Certificate(chain));
+  const key = readable((): KeyObject => createPrivateKey(privateKey));
   const unreadable = [
     ...(certificate === undefined ? ["the gateway's certificate is none in PEM form"] : []),
     ...(key === undefined ? ["the gateway's private key is none in PEM form, or has a passphrase"] : []),
@@ -117,7 +118,6 @@ export function certificateMistake(chain: string, privateKey: string, now: Date)
   return end > now ? undefined : `${of} has expired on ${end.toISOString()}: give a renewed one`;
 }
 
-const leastRsaBits = 2048;
 const takenCurves: readonly (string | undefined)[] = ["prime256v1", "secp384r1", "secp521r1"];
 
 function isKeyTaken({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
@@ -128,13 +128,5 @@ function isKeyTaken({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boo
       return takenCurves.includes(asymmetricKeyDetails?.namedCurve);
     default:
       return asymmetricKeyType === "ed25519";
-  }
-}
-
-function orUndefined<Result>(read: () => Result): Result | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
   }
 }

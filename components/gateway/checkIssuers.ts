@@ -1,10 +1,10 @@
 import { createPublicKey, X509Certificate, type JsonWebKey } from "node:crypto";
+import { isAddress } from "./addressBlocks";
 import { keysOf } from "./clientKeys";
 import {
   areFetched,
   audienceForm,
   claimForm,
-  isAddress,
   isKeysUri,
   issuerForm,
   maxRefreshSeconds,
@@ -12,6 +12,7 @@ import {
   type FetchedKeys,
   type TokenIssuer,
 } from "./issuers";
+import { leastRsaBits, readable } from "./keyMaterial";
 import type { GatewayClient, GatewaySpec } from "./spec";
 import { looksLikeToken } from "./tokens";
 
@@ -66,11 +67,10 @@ function fetchMistakes({ uri, addresses, ca, refreshSeconds = 1 }: FetchedKeys, 
 
 function areCertificates(text: string): boolean {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.length > 0 && blocks.every((block) => succeeds(() => new X509Certificate(block)));
+  return (
+    blocks.length > 0 && blocks.every((block) => readable(() => new X509Certificate(block)) !== undefined)
+  );
 }
-
-/** RSA keys below this many bits can be broken. */
-const leastRsaBits = 2048;
 
 /** Envoy would take a set with mistakes, warn of it in its log, and refuse all tokens. */
 function keySetMistakes(jwks: string, of: string): string[] {
@@ -85,13 +85,9 @@ function keySetMistakes(jwks: string, of: string): string[] {
 }
 
 function keysIn(jwks: string): JsonWebKey[] | undefined {
-  try {
-    const set: unknown = JSON.parse(jwks);
-    const keys: unknown = typeof set === "object" && set !== null && "keys" in set ? set.keys : undefined;
-    return Array.isArray(keys) && keys.every(isKey) ? keys : undefined;
-  } catch {
-    return undefined;
-  }
+  const set = readable((): unknown => JSON.parse(jwks));
+  const keys: unknown = typeof set === "object" && set !== null && "keys" in set ? set.keys : undefined;
+  return Array.isArray(keys) && keys.every(isKey) ? keys : undefined;
 }
 
 function isKey(value: unknown): value is JsonWebKey {
@@ -102,18 +98,10 @@ function keyMistake(key: JsonWebKey): string | undefined {
   if (key.kty === "oct")
     return "is a shared secret, with which its readers could make tokens: give public keys";
   if ("d" in key) return "is a private key: give the public one";
-  if (!succeeds(() => createPublicKey({ key, format: "jwk" }))) return "cannot be read as a public key";
-  const bits = createPublicKey({ key, format: "jwk" }).asymmetricKeyDetails?.modulusLength ?? leastRsaBits;
+  const read = readable(() => createPublicKey({ key, format: "jwk" }));
+  if (read === undefined) return "cannot be read as a public key";
+  const bits = read.asymmetricKeyDetails?.modulusLength ?? leastRsaBits;
   return bits < leastRsaBits ? `has ${bits} bits; allowed: ${leastRsaBits} or more` : undefined;
-}
-
-function succeeds(work: () => unknown): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A client has to be known by something, and by one issuer only. */

@@ -4,6 +4,6 @@ import type { GatewayClient } from "./spec";
 export const keyFilterName = "envoy.filters.http.api_key_auth";
 
 /** All keys that are a client's; none where only its tokens name it. */
-export function keysOf({ key, olderKeys = [] }: GatewayClient): readonly string[] {
+export function keysOf({ key, olderKeys = [] }: Pick<GatewayClient, "key" | "olderKeys">): readonly string[] {
   return key === undefined ? olderKeys : [key, ...olderKeys];
 }

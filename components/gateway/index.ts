@@ -4,6 +4,7 @@ import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
 import { looksAtAddresses } from "./addresses";
 import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
 import { specMistakes } from "./checkSpec";
+import { keysOf } from "./clientKeys";
 import { certificateSecret, withSecretKey } from "./certificate";
 import { gatewayConfiguration, type GatewayConfiguration } from "./configuration";
 import { deploymentSpec, gatewayIdentity, serviceSpec } from "./manifests";
@@ -131,7 +132,7 @@ export class Gateway extends pulumi.ComponentResource {
       args.clients.map(({ key, olderKeys = [] }) =>
         pulumi
           .secret(pulumi.all([key, olderKeys]))
-          .apply(([newest, older]) => (newest === undefined ? older : [newest, ...older])),
+          .apply(([newest, older]) => keysOf({ key: newest, olderKeys: older })),
       ),
     );
     const quotaService = pulumi.output(args.quotas?.endpoint);

@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-
 /**
  * Who signs tokens that name clients: an OpenID Connect provider, a cluster with its service accounts, or whatever else makes
  * JSON Web Tokens.
@@ -31,11 +29,6 @@ export interface FetchedKeys {
   readonly ca: string;
   /** Seconds after which the keys are fetched again. @default 60 */
   readonly refreshSeconds?: number | undefined;
-}
-
-/** Whether a text is an IP address that a network policy can open the way to: one of a single interface is none. */
-export function isAddress(text: string): boolean {
-  return isIP(text) !== 0 && !text.includes("%");
 }
 
 /** Whether a text is the address of a set of keys: an `https://` URL without a user or a password. */

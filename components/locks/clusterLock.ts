@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../infra/kubernetes/labels";
 import type { LockApproval } from "../../infra/locks/approval";
 import {
   admissionPolicies,
@@ -30,10 +31,9 @@ export class ClusterLock extends pulumi.ComponentResource {
     super("domicile:index:ClusterLock", name, args, opts);
     const { approval, namespaces = everyNamespaceButSystem, prefix = "domicile" } = args;
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/part-of": "domicile", "app.kubernetes.io/managed-by": "pulumi" };
 
     const bindings = orRefuse(this, () => admissionPolicies(approval)).map(({ role, spec }) => {
-      const metadata = { name: `${prefix}-${role}`, labels };
+      const metadata = { name: `${prefix}-${role}`, labels: ownLabels };
       const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
         `${name}-${role}`,
         { metadata, spec },

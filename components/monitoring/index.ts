@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { selectorLabels } from "../../infra/kubernetes/labels";
+import { ownLabels, selectorLabels } from "../../infra/kubernetes/labels";
 import { gatewayIdentity } from "../gateway/manifests";
+import { metricsPath } from "../gateway/metricsListener";
 import { alertRules } from "./alertRules";
 import { dashboard } from "./dashboard";
 
@@ -40,10 +41,7 @@ export class EndpointMonitoring extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:EndpointMonitoring", name, args, opts);
     const { namespace, labels = {}, slowSeconds = 10 } = args;
-    const rules = pulumi.output(namespace).apply((own) => alertRules({ namespace: own, slowSeconds }));
-    const board = pulumi.output(namespace).apply((own) => JSON.stringify(dashboard(own)));
-    const common = { "app.kubernetes.io/part-of": "domicile", "app.kubernetes.io/managed-by": "pulumi" };
-    const metadata = { name: objectName, namespace, labels: { ...common, ...labels } };
+    const metadata = { name: objectName, namespace, labels: { ...ownLabels, ...labels } };
     const parent = { parent: this };
 
     if (args.prometheusOperator === true) {
@@ -54,10 +52,11 @@ export class EndpointMonitoring extends pulumi.ComponentResource {
           apiVersion,
           kind: "PodMonitor",
           metadata,
-          spec: { selector: { matchLabels }, podMetricsEndpoints: [{ port: "metrics", path: "/metrics" }] },
+          spec: { selector: { matchLabels }, podMetricsEndpoints: [{ port: "metrics", path: metricsPath }] },
         },
         parent,
       );
+      const rules = pulumi.output(namespace).apply((own) => alertRules({ namespace: own, slowSeconds }));
       new k8s.apiextensions.CustomResource(
         `${name}-alerts`,
         {
@@ -70,10 +69,11 @@ export class EndpointMonitoring extends pulumi.ComponentResource {
       );
     }
     if (args.dashboard === true) {
+      const board = pulumi.output(namespace).apply((own) => JSON.stringify(dashboard(own)));
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard`,
         {
-          metadata: { ...metadata, labels: { ...common, ...dashboardLabel } },
+          metadata: { ...metadata, labels: { ...ownLabels, ...dashboardLabel } },
           data: { "domicile-gateway.json": board },
         },
         parent,

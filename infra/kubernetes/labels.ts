@@ -20,11 +20,13 @@ export function selectorLabels({ name, component, instance }: WorkloadIdentity):
   };
 }
 
+/** The recommended labels of everything that is ours. */
+export const ownLabels = {
+  "app.kubernetes.io/part-of": "domicile",
+  "app.kubernetes.io/managed-by": "pulumi",
+} as const;
+
 /** The recommended labels of everything that belongs to a workload. */
 export function standardLabels(identity: WorkloadIdentity): Record<string, string> {
-  return {
-    ...selectorLabels(identity),
-    "app.kubernetes.io/part-of": "domicile",
-    "app.kubernetes.io/managed-by": "pulumi",
-  };
+  return { ...selectorLabels(identity), ...ownLabels };
 }

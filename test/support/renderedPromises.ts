@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { keysOf } from "../../components/gateway/clientKeys";
 import type { GatewayFiles } from "../../components/gateway/render";
 import type { GatewayClient, GatewayModel, GatewaySpec, Quotas } from "../../components/gateway/spec";
 import { resourcesOf } from "./envoyValidation";
@@ -69,9 +70,7 @@ function ofModel(client: GatewayClient, model: GatewayModel, spec: GatewaySpec, 
 /** A key stands once, with its client, in the file of the routes, and nowhere else. */
 function ofKeys(spec: GatewaySpec, files: GatewayFiles, routes: Parsed): string[] {
   const filter = at(routes, "typed_per_filter_config", "envoy.filters.http.api_key_auth");
-  const given = spec.clients.flatMap(({ name, key, olderKeys = [] }) =>
-    [...(key === undefined ? [] : [key]), ...olderKeys].map((one) => ({ key: one, client: name })),
-  );
+  const given = spec.clients.flatMap((client) => keysOf(client).map((key) => ({ key, client: client.name })));
   return [
     ...unlike("the keys are", listAt(filter, "credentials"), given),
     ...given.flatMap(({ key, client }) => {
