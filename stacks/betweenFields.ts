@@ -1,16 +1,10 @@
 import { countriesOf } from "../infra/catalogue/jurisdictions";
 import { parseModelSource } from "../infra/modelSource";
 import { isWithinReach, outsideGateway } from "../components/gateway/addresses";
+import { issuerMistakes } from "./issuerMistakes";
+import { entries, isText, type Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
 import { tlsMistakes } from "./tlsMistakes";
-
-/** A mistake in a stack's settings. */
-export interface Mistake {
-  readonly path: readonly PropertyKey[];
-  /** The value at the path; undefined where there is none. */
-  readonly input: unknown;
-  readonly message: string;
-}
 
 /**
  * What is wrong between fields, however malformed the rest of the settings is: whoever has made a mistake in one field
@@ -28,6 +22,7 @@ export function mistakesBetweenFields(stack: ReadableStack): Mistake[] {
     ...serviceMistakes(stack),
     ...addressMistakes(stack),
     ...tlsMistakes(stack.gateway),
+    ...issuerMistakes(stack),
   ];
 }
 
@@ -227,18 +222,6 @@ function addressMistakes({ gateway }: ReadableStack): Mistake[] {
   );
 }
 
-/** The entries of a list that can be read, with their places in it. */
-export function entries<T>(list: readonly (T | null | undefined)[] | null | undefined): [T, number][] {
-  return (list ?? []).flatMap((entry, index): [T, number][] =>
-    entry === null || entry === undefined ? [] : [[entry, index]],
-  );
-}
-
 function written(list: readonly (string | null | undefined)[] | null | undefined): string[] {
   return entries<string>(list).map(([text]) => text);
-}
-
-/** Whether there is a text that can be read. */
-export function isText(value: string | null | undefined): value is string {
-  return typeof value === "string";
 }

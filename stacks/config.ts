@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { ClientKeys } from "../components/sovereignEndpoint";
 import { jurisdictionGroups } from "../infra/catalogue";
-import { mistakesBetweenFields, type Mistake } from "./betweenFields";
-import { issuerMistakes } from "./issuerMistakes";
+import { mistakesBetweenFields } from "./betweenFields";
+import type { Mistake } from "./mistake";
 import { ReadableStack, StackConfig } from "./schema";
 
 /** A stack's settings and the client keys that the user brings, as secrets by client name. */
@@ -40,8 +40,7 @@ export function readStackConfig(settings = new pulumi.Config("domicile")): Stack
 /** Checks what stands under `domicile:stack`: the settings with their defaults, or every mistake in a line of its own. */
 export function checkStackConfig(stack: unknown): { config: StackConfig } | { problems: string[] } {
   const parsed = StackConfig.safeParse(stack, { reportInput: true });
-  const readable = ReadableStack.parse(stack) ?? {};
-  const between = [...mistakesBetweenFields(readable), ...issuerMistakes(readable)];
+  const between = mistakesBetweenFields(ReadableStack.parse(stack) ?? {});
   if (parsed.success && between.length === 0) return { config: parsed.data };
   return { problems: [...(parsed.error?.issues ?? []).flatMap(describeIssue), ...between.map(describe)] };
 }

@@ -1,4 +1,4 @@
-import { entries, isText, type Mistake } from "./betweenFields";
+import { entries, isText, type Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
 
 type Gateway = NonNullable<ReadableStack["gateway"]>;

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
 import type { TokenIssuer } from "../components";
-import { fromProject } from "../infra/clouds/connection";
+import { fromProject, readText } from "../infra/clouds/connection";
+import { asRunError } from "./runError";
 import type { StackConfig } from "./schema";
+
+const fix = "mend the path, and commit the file: it is public";
 
 type IssuerSettings = NonNullable<StackConfig["gateway"]["issuers"]>[number];
 
@@ -13,21 +14,10 @@ type IssuerSettings = NonNullable<StackConfig["gateway"]["issuers"]>[number];
 export function tokenIssuer(settings: IssuerSettings, projectFolder: string): TokenIssuer {
   const { issuer, audiences, clientClaim, jwks, jwksUri, addresses = [], ca = "", refreshSeconds } = settings;
   const read = (path: string, what: string) =>
-    textOf(fromProject(projectFolder, path), `${what} of issuer '${issuer}'`);
+    asRunError(() => readText(fromProject(projectFolder, path), `${what} of issuer '${issuer}'`, fix));
   const keys =
     jwksUri === undefined
       ? { jwks: read(jwks ?? "", "the keys") }
       : { uri: jwksUri, addresses, ca: read(ca, "the authorities"), refreshSeconds };
   return { issuer, audiences, clientClaim, keys };
-}
-
-function textOf(file: string, what: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(
-      `cannot read ${what}: ${reason}; mend the path, and commit the file: it is public`,
-    );
-  }
 }

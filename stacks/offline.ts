@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { offlineVariable } from "./offlineVariable";
+import { runErrorOf } from "./runError";
 
 /**
  * What `read` gives, or undefined where the program is only checked and the file that it wants is not there: nothing is
@@ -11,7 +12,7 @@ export function readUnlessOffline<Result>(read: () => Result): Result | undefine
     return read();
   } catch (error) {
     if (isOffline() && isAbsence(error)) return undefined;
-    throw error instanceof Error ? new pulumi.RunError(error.message) : error;
+    throw runErrorOf(error);
   }
 }
 

@@ -10,6 +10,7 @@ import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
 import { tokenIssuer } from "./issuers";
 import { notKnownYet, readUnlessOffline } from "./offline";
+import { asRunError } from "./runError";
 import type { StackConfig } from "./schema";
 import { baseUrlOf, tlsOf } from "./tls";
 
@@ -80,15 +81,6 @@ function connect(site: Site) {
     kubeconfig: readUnlessOffline(() => readKubeconfig(site, projectFolder)) ?? notKnownYet(),
     images: readUnlessOffline(() => siteImages(site, projectFolder, upstream)) ?? upstream,
   };
-}
-
-/** Runs `work`; what it throws becomes an error that the engine shows without a stack trace. */
-function asRunError<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof Error ? new pulumi.RunError(error.message) : error;
-  }
 }
 
 function upstreamReferences(): Record<string, string> {

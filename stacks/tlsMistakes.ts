@@ -1,4 +1,4 @@
-import type { Mistake } from "./betweenFields";
+import type { Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
 
 const ways = "'secret', 'certificate' with 'privateKey', or 'issuer'";

@@ -33,7 +33,7 @@ export function readKubeconfig(site: ExistingSite, projectFolder: string): strin
   const file = fromProject(projectFolder, site.kubeconfig ?? localKubeconfig);
   const fix =
     site.kubeconfig === undefined ? "bring the embedded cluster up with 'npm start'" : "mend the path";
-  return read(file, `the kubeconfig of site '${site.name}'`, fix);
+  return readText(file, `the kubeconfig of site '${site.name}'`, fix);
 }
 
 /**
@@ -43,7 +43,9 @@ export function readKubeconfig(site: ExistingSite, projectFolder: string): strin
 export function siteImages(site: ExistingSite, projectFolder: string, upstream: Images): Images {
   if (site.cloud !== "local" || site.kubeconfig !== undefined) return upstream;
   const file = fromProject(projectFolder, localImages);
-  const parsed: unknown = JSON.parse(read(file, "the list of built images", "build them with 'npm start'"));
+  const parsed: unknown = JSON.parse(
+    readText(file, "the list of built images", "build them with 'npm start'"),
+  );
   if (!isImages(parsed)) throw new Error(`${file} is no list of images; remove it and run 'npm start'`);
   return parsed;
 }
@@ -53,7 +55,8 @@ export function fromProject(projectFolder: string, path: string): string {
   return isAbsolute(path) ? path : join(projectFolder, path);
 }
 
-function read(file: string, what: string, fix: string): string {
+/** The text of a file that settings name. @throws Error that says what cannot be read, why, and the way out */
+export function readText(file: string, what: string, fix: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
