@@ -21,11 +21,24 @@ export function awsGuardFigures(pair: Pair): readonly Figure[] {
   return pairFigures(pair, "AWSGuard").map((figure) => ({ ...figure, what: `${figure.what}, AWS only` }));
 }
 
-function pairFigures({ oneByOne, sixteenAtOnce }: Pair, base: string): readonly Figure[] {
+function pairFigures({ first, oneByOne, sixteenAtOnce }: Pair, base: string): readonly Figure[] {
   return [
+    firstFigure(first, base),
     ...roundsFigures(oneByOne, "one call after the other", base),
     ...roundsFigures(sixteenAtOnce, "16 at once", base),
   ];
+}
+
+/** What a short-lived pack of a small stack takes. It is told, not judged: most of it is the compiling of JavaScript. */
+function firstFigure({ ours, base }: Rounds, other: string): Figure {
+  const [time, otherTime] = [ours, base].map((rounds) => median(rounds.map((round) => round.processorTime)));
+  return {
+    what: "processor time of a call, a new pack's first calls",
+    value: time ?? NaN,
+    unit: "µs",
+    digits: 0,
+    beside: `${other}: ${shown(otherTime ?? NaN)} µs`,
+  };
 }
 
 function roundsFigures({ ours, base }: Rounds, how: string, other: string): readonly Figure[] {
