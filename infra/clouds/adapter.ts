@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CloudName } from "../catalogue";
+import type { ClusterSpec, NodePoolSpec } from "./spec";
+
+/**
+ * What a cloud must be able to do. An adapter makes custom resources only, each with the parent that it is given: the
+ * components around them, their names and what they promise are the same for every cloud.
+ */
+export interface CloudAdapter {
+  readonly cloud: CloudName;
+  /** The class of the component around a cluster of this cloud, by which policies know who made the machines. */
+  readonly component: `${string}Cluster`;
+  /**
+   * What of the specs this cloud cannot do, in the user's terms: what is wrong, what is allowed, the fix. Pure: it asks
+   * nobody, and knows no more than the catalogue.
+   */
+  readonly mistakes: (cluster: ClusterSpec, pools: readonly NodePoolSpec[]) => readonly SpecMistake[];
+  /**
+   * Makes a sealed cluster: private nodes without a way to the internet, secrets and disks encrypted by a key of the
+   * location, network policies enforced.
+   */
+  readonly makeCluster: (name: string, spec: ClusterSpec, parent: pulumi.Resource) => MadeCluster;
+}
+
+/** What is wrong with a spec, and where: `["nodePools", 0, "machineType"]`, counted from the site. */
+export interface SpecMistake {
+  readonly path: readonly (string | number)[];
+  readonly input: unknown;
+  readonly message: string;
+}
+
+/** A cluster that an adapter has made. */
+export interface MadeCluster {
+  /** The contents of a kubeconfig without a secret in it, or a secret. */
+  readonly kubeconfig: pulumi.Output<string>;
+  /** The StorageClass whose volumes are encrypted by the cluster's key. */
+  readonly storage: MadeStorage;
+  readonly makeNodePool: (name: string, pool: NodePoolSpec, parent: pulumi.Resource) => MadeNodePool;
+  /** Makes what of the cluster is only ready once it runs on nodes, and gives it: pods of models come after that. */
+  readonly complete: (nodes: readonly pulumi.Resource[]) => readonly pulumi.Resource[];
+}
+
+/** How a cloud's volumes are made, as a StorageClass says it. */
+export interface MadeStorage {
+  readonly provisioner: string;
+  readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** A node pool that an adapter has made. */
+export interface MadeNodePool {
+  /** What must be there before pods can run on its nodes. */
+  readonly resources: readonly pulumi.Resource[];
+}

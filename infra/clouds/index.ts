@@ -1,0 +1,6 @@
+import type { CloudAdapter } from "./adapter";
+import { awsAdapter } from "./aws";
+import type { MadeCloud } from "./madeClouds";
+
+/** The adapter of each cloud on which we make clusters. */
+export const adapters: Readonly<Record<MadeCloud, CloudAdapter>> = { aws: awsAdapter };

@@ -1,0 +1,3 @@
+/** Clouds on which we make clusters. `existing` and `local` clusters are there before the stack. */
+export const madeClouds = ["aws"] as const;
+export type MadeCloud = (typeof madeClouds)[number];
