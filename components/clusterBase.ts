@@ -2,8 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Gpu } from "../infra/catalogue";
 import type { MadeStorage } from "../infra/clouds/adapter";
-import { devicePlugin } from "../infra/kubernetes/devicePlugin";
 import { ownLabels } from "../infra/kubernetes/labels";
+import { DevicePlugins } from "./devicePlugins";
 
 /** What a `ClusterBase` is made from. */
 export interface ClusterBaseArgs {
@@ -22,7 +22,8 @@ export const storageClass = "domicile";
 export class ClusterBase extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterBaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:ClusterBase", name, { gpuVendors: args.gpuVendors }, opts);
-    const { provisioner, parameters } = args.storage;
+    const { storage, gpuVendors: vendors, images } = args;
+    const { provisioner, parameters } = storage;
     new k8s.storage.v1.StorageClass(
       `${name}-storage`,
       {
@@ -40,10 +41,7 @@ export class ClusterBase extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const vendor of args.gpuVendors) {
-      const plugin = devicePlugin(vendor, args.images);
-      new k8s.apps.v1.DaemonSet(`${name}-${plugin.metadata.name}`, plugin, { parent: this });
-    }
+    if (vendors.length > 0) new DevicePlugins(`${name}-devices`, { vendors, images }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -1,4 +1,14 @@
 export { Cluster, type ClusterArgs } from "./cluster";
+export { CloudCluster, type CloudClusterArgs } from "./cloudCluster";
+export { NodePool, type NodePoolArgs } from "./nodePool";
+export type {
+  CloudAdapter,
+  MadeCluster,
+  MadeNodePool,
+  MadeStorage,
+  SpecMistake,
+} from "../infra/clouds/adapter";
+export type { ClusterSpec, ExistingParts, NodePoolSpec, Taint } from "../infra/clouds/spec";
 export { EndpointMonitoring, type EndpointMonitoringArgs, type MonitoringSettings } from "./monitoring";
 export {
   Gateway,

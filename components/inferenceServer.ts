@@ -34,6 +34,8 @@ export interface InferenceServerArgs {
   cpu?: string | undefined;
   /** Memory of each replica, a Kubernetes quantity; request and limit. @default "4Gi" */
   memory?: string | undefined;
+  /** The node pool that its replicas run on. @default any that has room */
+  nodePool?: string | undefined;
   /** Tokens of prompt and answer together. @default the model's own limit */
   contextTokens?: number | undefined;
   /** Seconds that loading the weights may take. @default 1800, or more for weights of 12 GB and more: 10 MB a second */
@@ -111,12 +113,12 @@ export class InferenceServer extends pulumi.ComponentResource {
 const defaultDrainSeconds = 60;
 
 function podOf(args: InferenceServerArgs, claim: string): InferencePod {
-  const { model, engine, image, task = "generate", contextTokens } = args;
+  const { model, engine, image, nodePool, task = "generate", contextTokens } = args;
   const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
   const weights = `${weightsMount}/${args.path}`;
   return {
     container: engineContainer(engine, { name: model, task, weights, gpus, contextTokens }),
-    ...{ image, gpus, claim },
+    ...{ image, gpus, claim, nodePool },
     cpu: canonicalQuantity(cpu),
     memory: canonicalQuantity(memory),
     awaitedWeights: args.awaitsWeights === true ? weights : undefined,

@@ -40,6 +40,8 @@ export interface EndpointModel extends Quotas {
   gpus?: number | undefined;
   cpu?: string | undefined;
   memory?: string | undefined;
+  /** The node pool that its replicas run on. @default any that has room */
+  nodePool?: string | undefined;
   contextTokens?: number | undefined;
 }
 

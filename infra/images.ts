@@ -50,7 +50,7 @@ export const upstreamImages = {
     reference:
       "nvcr.io/nvidia/k8s-device-plugin:v0.20.0@sha256:a61ba9fd8efb82f3a79f877f7580e02c1e8e7593f62473644bc9c79e315c3312",
     source:
-      "three public repositories state it for this version: a manifest that pins it, the image that a running pod reports " +
-      "(11 September 2026), and a script that names it as the index beside that of amd64 (sha256:1de09dda…)",
+      "github.com/Paddione/Bachelorprojekt dev-local/gpu/nvidia-device-plugin.yaml; two more repositories name it for this " +
+      "version, one as the index beside amd64 (sha256:1de09dda…), one as what a running pod reports",
   },
 } as const satisfies Readonly<Record<string, UpstreamImage>>;

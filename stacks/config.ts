@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { ClientKeys } from "../components/sovereignEndpoint";
-import { jurisdictionGroups } from "../infra/catalogue";
 import { mistakesBetweenFields } from "./betweenFields";
 import type { Mistake } from "./mistake";
 import { ReadableStack, StackConfig } from "./schema";
+import { siteMistakes } from "./siteMistakes";
+import { mistakesWithUnknownCloud } from "./siteSchema";
 
 /** A stack's settings and the client keys that the user brings, as secrets by client name. */
 export interface StackInputs {
@@ -40,9 +41,14 @@ export function readStackConfig(settings = new pulumi.Config("domicile")): Stack
 /** Checks what stands under `domicile:stack`: the settings with their defaults, or every mistake in a line of its own. */
 export function checkStackConfig(stack: unknown): { config: StackConfig } | { problems: string[] } {
   const parsed = StackConfig.safeParse(stack, { reportInput: true });
-  const between = mistakesBetweenFields(ReadableStack.parse(stack) ?? {});
+  const readable = ReadableStack.parse(stack) ?? {};
+  const between = [...mistakesBetweenFields(readable), ...siteMistakes(sitesOf(stack), readable)];
   if (parsed.success && between.length === 0) return { config: parsed.data };
   return { problems: [...(parsed.error?.issues ?? []).flatMap(describeIssue), ...between.map(describe)] };
+}
+
+function sitesOf(stack: unknown): unknown {
+  return typeof stack === "object" && stack !== null && "sites" in stack ? stack.sites : undefined;
 }
 
 /** `sites[0].country: "CH" lies outside the jurisdiction; …`. */
@@ -63,6 +69,12 @@ function describeIssue(issue: Issue): string[] {
   if (issue.code === "invalid_key") {
     return issue.issues.map((inner) =>
       describe({ path: issue.path, input: inner.input, message: explain(inner) }),
+    );
+  }
+  if (issue.code === "invalid_union" && issue.discriminator === "cloud") {
+    const site = issue.path.slice(0, -1);
+    return mistakesWithUnknownCloud(issue.input).flatMap((inner) =>
+      describeIssue({ ...inner, path: [...site, ...inner.path] }),
     );
   }
   return [describe({ path: issue.path, input: issue.input, message: explain(issue) })];
@@ -91,9 +103,6 @@ function explain(issue: Issue): string {
     case "too_big":
       return `is too large; allowed: ${issue.maximum} or less`;
     case "invalid_union":
-      return missing
-        ? "give 'any' or a list of countries"
-        : `is not allowed; allowed: 'any' or a list of ISO 3166-1 alpha-2 codes, ${jurisdictionGroups.join(", ")}`;
     case "custom":
     case "invalid_format":
       return issue.message;

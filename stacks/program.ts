@@ -2,16 +2,17 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { Cluster, SovereignEndpoint, type EndpointModel } from "../components";
-import { fromProject, readKubeconfig, siteImages } from "../infra/clouds/connection";
+import { SovereignEndpoint, type EndpointModel } from "../components";
+import { fromProject } from "../infra/clouds/connection";
 import { upstreamImages } from "../infra/images";
+import { mirroredImages } from "../infra/mirroredImages";
 import { parseModelSource, type ModelSource } from "../infra/modelSource";
 import { uploadedFile } from "../infra/uploadedFile";
 import { readStackConfig } from "./config";
 import { tokenIssuer } from "./issuers";
-import { notKnownYet, readUnlessOffline } from "./offline";
 import { asRunError } from "./runError";
 import type { StackConfig } from "./schema";
+import { siteCluster } from "./siteCluster";
 import { baseUrlOf, tlsOf } from "./tls";
 
 /** What a stack gives back. */
@@ -35,10 +36,13 @@ export function program(): StackOutputs {
   const tls = tlsOf(config.gateway, projectFolder);
   const randomProvider = new random.Provider("random");
   const keys = config.sites.map((site) => {
-    const { cloud, country, name } = site;
-    const { kubeconfig, images } = connect(site);
-    const context = site.context === undefined ? {} : { context: site.context };
-    const cluster = new Cluster(`${name}-cluster`, { cloud, location: country, kubeconfig, ...context });
+    const { cloud, name } = site;
+    const { provider, images } = siteCluster(
+      site,
+      config,
+      upstreamReferences(config.registry),
+      projectFolder,
+    );
     const endpoint = new SovereignEndpoint(
       name,
       {
@@ -52,7 +56,7 @@ export function program(): StackOutputs {
         ...gatewaySettings(config.gateway),
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
       },
-      { providers: [cluster.provider, randomProvider] },
+      { providers: [provider, randomProvider] },
     );
     return [name, endpoint.clientKeys] as const;
   });
@@ -73,18 +77,11 @@ export function gatewaySettings(gateway: StackConfig["gateway"]) {
   };
 }
 
-type Site = StackConfig["sites"][number];
-
-function connect(site: Site) {
-  const upstream = upstreamReferences();
-  return {
-    kubeconfig: readUnlessOffline(() => readKubeconfig(site, projectFolder)) ?? notKnownYet(),
-    images: readUnlessOffline(() => siteImages(site, projectFolder, upstream)) ?? upstream,
-  };
-}
-
-function upstreamReferences(): Record<string, string> {
-  return Object.fromEntries(Object.entries(upstreamImages).map(([part, { reference }]) => [part, reference]));
+function upstreamReferences(registry: string | undefined): Record<string, string> {
+  const references = Object.fromEntries(
+    Object.entries(upstreamImages).map(([part, { reference }]) => [part, reference]),
+  );
+  return registry === undefined ? references : mirroredImages(references, registry);
 }
 
 function endpointModel({ source, ...model }: StackConfig["models"][number]): EndpointModel {

@@ -1,46 +1,15 @@
 import { z } from "zod";
 import { anyoneTrusted } from "../components/gateway/addresses";
-import { blockMistake, isEverywhere } from "../components/gateway/addressBlocks";
+import { isEverywhere } from "../components/gateway/addressBlocks";
 import { isModelName, isOrigin } from "../components/gateway/checkSpec";
 import { maxQuotas } from "../components/gateway/spec";
-import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
+import { jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 import { engines, tasks } from "../infra/engines";
 import { parseModelSource, sourceForms } from "../infra/modelSource";
 import { Issuer, tokenSettings } from "./issuerSchema";
+import { Site, siteClouds } from "./siteSchema";
 import { Host, Tls } from "./tlsSchema";
-
-const anyJurisdiction = `ISO 3166-1 alpha-2 codes in capitals, or ${jurisdictionGroups.join(", ")}`;
-
-/** YAML reads an unquoted NO as false; in a list of countries it can only mean Norway. */
-function norway(value: unknown): unknown {
-  return value === false ? "NO" : value;
-}
-
-const Jurisdiction = z.preprocess(
-  norway,
-  z.string().refine(isJurisdiction, { error: `is no jurisdiction; allowed: ${anyJurisdiction}` }),
-);
-
-const Country = z.preprocess(
-  norway,
-  z.string().refine(isCountry, { error: "is no country; allowed: ISO 3166-1 alpha-2 codes in capitals" }),
-);
-
-/** A name that Kubernetes objects carry: a DNS label with room for what we append. */
-const Name = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, {
-  error: "is no name; allowed: 1 to 42 lower-case letters, digits and dashes, first a letter, last no dash",
-  abort: true,
-});
-
-const Quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, {
-  error: 'is no Kubernetes quantity; allowed: for example "500m", "2" or "4Gi"',
-});
-
-/** A CIDR block of IPv4 or IPv6 addresses. */
-const AddressBlock = z.string().superRefine((text, context) => {
-  const message = blockMistake(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message, input: text });
-});
+import { AddressBlock, Country, Jurisdiction, Label, Name, Quantity } from "./valueSchemas";
 
 function quota(largest: number) {
   return z.int().min(1).max(largest).optional();
@@ -53,19 +22,6 @@ const quotas = {
   tokensPerMinute: quota(maxQuotas.tokensPerMinute),
   tokensPerDay: quota(maxQuotas.tokensPerDay),
 };
-
-const Site = z.strictObject({
-  name: Name,
-  cloud: z.enum(["local", "existing"]),
-  /** The country that the machines stand in: nothing tells it for a cluster of one's own. */
-  country: Country,
-  /** The country whose law binds the operator's ultimate parent. Default: `country`. */
-  controller: Country.optional(),
-  /** A kubeconfig file, absolute or relative to the project's folder. Default for `local`: the embedded cluster's. */
-  kubeconfig: z.string().min(1).optional(),
-  /** A context of the kubeconfig. Default: its current context. */
-  context: z.string().min(1).optional(),
-});
 
 const Model = z.strictObject({
   name: Name.refine(isModelName, { error: "may not be a model's name: allowed is any but true and false" }),
@@ -86,6 +42,8 @@ const Model = z.strictObject({
   gpus: z.int().min(0).max(16).optional(),
   cpu: Quantity.optional(),
   memory: Quantity.optional(),
+  /** A node pool that each site has. Default: any that has room. */
+  nodePool: Name.optional(),
   contextTokens: z.int().min(256).optional(),
   /** For all clients together. */
   ...quotas,
@@ -155,20 +113,24 @@ const Gateway = z.strictObject({
     .prefault({}),
 });
 
-const label = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-const noLabel = { error: "is no Kubernetes label; allowed: for example 'release: kube-prometheus-stack'" };
-
 const Monitoring = z.strictObject({
   /** The namespace of the cluster whose pods may ask the gateway for metrics. */
   namespace: Name,
   /** Whether the cluster has Prometheus Operator, which is told what to ask and what to alert of. */
   prometheusOperator: z.boolean().default(false),
   /** Labels that Prometheus Operator selects what it is told by. */
-  labels: z.record(z.string().regex(label, noLabel), z.string().regex(label, noLabel)).default({}),
+  labels: z.record(Label, Label).default({}),
   /** Whether to make the dashboard for Grafana's sidecar. */
   dashboard: z.boolean().default(false),
   /** Seconds until the first byte above which a model is told to be slow. */
   slowSeconds: z.number().positive().default(10),
+});
+
+const Operators = z.union([z.literal("any"), z.array(Jurisdiction).min(1)], {
+  error: ({ input }) =>
+    input === undefined
+      ? "give 'any' or a list of countries"
+      : `is not allowed; allowed: 'any' or a list of ISO 3166-1 alpha-2 codes, ${jurisdictionGroups.join(", ")}`,
 });
 
 /** The setting `domicile:stack`. Defaults are filled in; keys that are not known are refused. */
@@ -176,9 +138,23 @@ export const StackConfig = z.strictObject({
   /** Countries and groups that everything must lie in. */
   jurisdiction: z.array(Jurisdiction).min(1),
   /** Countries and groups whose law may bind an operator, or `any`. */
-  operators: z.union([z.literal("any"), z.array(Jurisdiction).min(1)]),
+  operators: Operators,
   /** The Kubernetes namespace of the endpoint. */
   namespace: Name.default("domicile"),
+  /** Who answers for what is made: a mark on it. */
+  owner: z
+    .string()
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, {
+      error: "is no mark; allowed: up to 63 letters, digits, dots, dashes and underscores",
+    })
+    .optional(),
+  /** Where copies of the upstream images are, by a registry and a path in it. Default: their own registries. */
+  registry: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, {
+      error: "is no registry; allowed: a host and perhaps a path, as registry.example.de/mirror",
+    })
+    .optional(),
   sites: z.array(Site).min(1),
   models: z.array(Model).min(1),
   gateway: Gateway,
@@ -206,10 +182,11 @@ export const ReadableStack = readable(
   z.object({
     jurisdiction: readableList(Jurisdiction),
     operators: z.union([z.literal("any"), readableList(Jurisdiction)]),
+    registry: readable(z.string()),
     sites: readableList(
       z.object({
         name: readable(z.string()),
-        cloud: readable(Site.shape.cloud),
+        cloud: readable(z.enum(siteClouds)),
         country: readable(Country),
         controller: readable(Country),
         kubeconfig: readable(z.string()),
@@ -224,6 +201,7 @@ export const ReadableStack = readable(
         engine: readable(Model.shape.engine),
         replicas: readable(z.int()),
         task: readable(Model.shape.task),
+        nodePool: readable(z.string()),
         gpus: readable(z.int()),
       }),
     ),

@@ -21,6 +21,7 @@ export {
   type MachineType,
 } from "./machineTypes";
 export { openStackCloudOf, type OpenStackCloud } from "./openStack";
+export { operatorAt } from "./operatorAt";
 export { operatorOf, type Exposure, type Operator } from "./operators";
 export { ovhEndpoint, ovhSiteOf, type OvhEndpoint } from "./ovh";
 export { cloudOfPackage } from "./packages";

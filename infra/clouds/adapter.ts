@@ -10,6 +10,8 @@ export interface CloudAdapter {
   readonly cloud: CloudName;
   /** The class of the component around a cluster of this cloud, by which policies know who made the machines. */
   readonly component: `${string}Cluster`;
+  /** The zones that nodes stand in where a stack names none. */
+  readonly defaultZones: readonly string[];
   /**
    * What of the specs this cloud cannot do, in the user's terms: what is wrong, what is allowed, the fix. Pure: it asks
    * nobody, and knows no more than the catalogue.

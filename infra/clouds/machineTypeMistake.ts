@@ -27,7 +27,9 @@ export function machineTypeMistake(asked: AskedMachineType): string | undefined 
       ? `is no machine type with GPUs that the catalogue knows; ${offeredAt(cloud, location)}`
       : undefined;
   }
-  if (isOfferedAt(known, location) !== false) return undefined;
+  // Of some locations nothing is published.
+  const isListed = gpuMachineTypesAt(cloud, location).length > 0;
+  if (!isListed || isOfferedAt(known, location) !== false) return undefined;
   return `is not offered in ${location}, but in ${(known.locations ?? []).join(", ")}; ${offeredAt(cloud, location)}`;
 }
 

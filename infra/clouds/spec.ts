@@ -13,7 +13,7 @@ export interface ClusterSpec {
   readonly apiAccess: "private" | readonly string[];
   /** The CIDR block of the network that is made for it. */
   readonly network: string;
-  /** The zones of the location, by their last letter or number, in which nodes stand. */
+  /** The zones of the location in which nodes stand, as the cloud tells them apart: `a` on AWS, `1` on Azure. */
   readonly zones: readonly string[];
   /** Who administers the cluster, as the cloud names people and roles. */
   readonly administrators: readonly string[];

@@ -18,7 +18,7 @@ export function devicePlugin(vendor: Gpu["vendor"], images: Readonly<Record<stri
   const selector = { "app.kubernetes.io/name": name };
   const labels = { ...selector, ...ownLabels };
   return {
-    metadata: { name, namespace: "kube-system", labels },
+    metadata: { name, labels },
     spec: {
       selector: { matchLabels: selector },
       updateStrategy: { type: "RollingUpdate" },

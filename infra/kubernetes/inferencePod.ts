@@ -1,3 +1,4 @@
+import { poolLabel } from "../clouds/spec";
 import type { EngineContainer, WritableFolder } from "../engines";
 import { enginePort } from "../engines";
 import { restrictedContainer, restrictedPod } from "./podSecurity";
@@ -18,6 +19,8 @@ export interface InferencePod {
   readonly startupSeconds: number;
   /** How long a replica that is being ended still answers, in seconds. */
   readonly drainSeconds: number;
+  /** The node pool that it runs on; any that has room when absent. */
+  readonly nodePool?: string | undefined;
 }
 
 /** Where the volume with the weights is mounted. */
@@ -34,6 +37,7 @@ export function inferencePodSpec(pod: InferencePod) {
     ...restrictedPod(),
     // The preStop hook runs within the grace period; the engine itself then has this much left to exit.
     terminationGracePeriodSeconds: pod.drainSeconds + 15,
+    ...(pod.nodePool === undefined ? {} : { nodeSelector: { [poolLabel]: pod.nodePool } }),
     ...(pod.gpus > 0
       ? { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }] }
       : {}),

@@ -33,6 +33,9 @@ export const defaultQuota: Readonly<Record<string, string>> = {
   configmaps: "50",
 };
 
+/** What denies the pods of a namespace every flow that no other policy allows. */
+export const nothingAllowed: NetworkPolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+
 /** Ports between the parts of an endpoint. */
 export interface EndpointPorts {
   /** On which gateway pods take requests. */
@@ -67,7 +70,7 @@ export function endpointFlows(ports: EndpointPorts): Readonly<Record<string, Net
   const clients = { ...(callers === undefined ? {} : { from: outside(callers) }), ports: [tcp(gatewayPort)] };
   const collectors = metrics === undefined ? [] : [fromNamespace(metrics.namespace, metrics.port)];
   return {
-    "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    "default-deny": nothingAllowed,
     gateway: policy("gateway", {
       ingress: [clients, ...collectors],
       egress: [

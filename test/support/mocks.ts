@@ -75,6 +75,17 @@ function computed({ type, name, inputs }: Registration): Record<string, unknown>
       return { spec: { ...asRecord(inputs["spec"]), clusterIP: clusterIpOf(name) } };
     case "random:index/randomPassword:RandomPassword":
       return { result: `password-of-${name}` };
+    case "aws:iam/role:Role":
+      return { name, arn: `arn:aws:iam::123456789012:role/${name}` };
+    case "aws:kms/key:Key":
+      return { arn: `arn:aws:kms:eu-central-1:123456789012:key/${name}` };
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return { latestVersion: 3 };
+    case "aws:eks/cluster:Cluster":
+      return {
+        endpoint: "https://0AF.gr7.eu-central-1.eks.amazonaws.com",
+        certificateAuthority: { data: "Q0E=" },
+      };
     default:
       return {};
   }

@@ -5,13 +5,14 @@ import { toolVersions } from "../../infra/local/toolchain/versions";
 const images: [string, UpstreamImage][] = Object.entries(upstreamImages);
 
 describe("upstream images", () => {
-  it("cover the gateway, each engine that the components can run, and the quota service", () => {
+  it("cover the gateway, each engine that the components can run, the quota service, and what tells of GPUs", () => {
     expect(Object.keys(upstreamImages)).toEqual([
       "gateway",
       "llamacpp",
       "vllm",
       "quotaCounter",
       "quotaStore",
+      "nvidiaDevicePlugin",
     ]);
   });
 

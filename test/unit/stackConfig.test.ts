@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { checkStackConfig } from "../../stacks/config";
+import { siteClouds } from "../../stacks/siteSchema";
 
 const minimal = {
   jurisdiction: ["FR"],
@@ -175,7 +176,7 @@ describe("the settings of a stack", () => {
       'jurisdiction[0]: "XX" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
       'operators[0]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
       'sites[0].name: "A b" is no name; allowed: 1 to 42 lower-case letters, digits and dashes, first a letter, last no dash',
-      'sites[0].cloud: "gcp" is not allowed; allowed: local, existing',
+      `sites[0].cloud: "gcp" is not allowed; allowed: ${siteClouds.join(", ")}`,
       "sites[0].country: is missing; give a string",
       "sites[0].locaton: is no setting - remove it or mend its name",
       'models[0].engine: "tgi" is not allowed; allowed: llamacpp, vllm',
@@ -252,7 +253,7 @@ describe("the settings of a stack", () => {
       }),
     ).toEqual([
       'jurisdiction[1]: "Mars" is no jurisdiction; allowed: ISO 3166-1 alpha-2 codes in capitals, or EU, EEA, EU-adequate',
-      'sites[1].cloud: "gcp" is not allowed; allowed: local, existing',
+      `sites[1].cloud: "gcp" is not allowed; allowed: ${siteClouds.join(", ")}`,
       "sites[1].country: 7 is of the wrong type; give a string",
       "models[0].aliases[1]: 1 is of the wrong type; give a string",
       'models[1]: "embed" is of the wrong type; give a group of settings',

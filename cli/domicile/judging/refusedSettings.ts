@@ -1,4 +1,4 @@
-import { isCountry } from "../../../infra/catalogue";
+import { cloudNames, isCountry, locationOf, operatorAt } from "../../../infra/catalogue";
 import type { Approval } from "../../../policies/approval/approval";
 import { judgeController, judgeCountry } from "../../../policies/approval/judgeLocation";
 import { isFields, parseJson } from "../plainData";
@@ -45,14 +45,41 @@ export function refusedSettings(
   });
 }
 
-/** Whether a site's country, or that of its controller, is one that is not approved; the latter is the former's default. */
+/** Whether a site lies where it is not approved, or is under a law that is not; its country's is the default of the latter. */
 function isForeignSite(setting: unknown, path: SettingPath, approval: Approval): boolean {
   const [list, index = 0, field] = path;
   if (list !== "sites" || path.length !== 3) return false;
-  const country = valueAt(setting, [list, index, "country"]);
-  const controller = valueAt(setting, [list, index, "controller"]) ?? country;
-  if (field === "country") return isCode(country) && !judgeCountry(approval, country);
-  return field === "controller" && isCode(controller) && !judgeController(approval, controller);
+  const of = (name: string) => valueAt(setting, [list, index, name]);
+  switch (field) {
+    case "country":
+      return isForeign(of("country"), approval);
+    case "controller":
+      return isUnderForeignLaw(of("controller") ?? of("country"), approval);
+    case "location":
+      return isForeign(placeOf(of("cloud"), of("location"))?.country, approval);
+    case "cloud":
+      return isUnderForeignLaw(placeOf(of("cloud"), of("location"))?.controller, approval);
+    default:
+      return false;
+  }
+}
+
+function isForeign(country: unknown, approval: Approval): boolean {
+  return isCode(country) && !judgeCountry(approval, country);
+}
+
+function isUnderForeignLaw(country: unknown, approval: Approval): boolean {
+  return isCode(country) && !judgeController(approval, country);
+}
+
+/** The countries of a location and of who runs it; undefined where the catalogue has no such cloud. */
+function placeOf(cloud: unknown, location: unknown) {
+  const known = cloudNames.find((name) => name === cloud);
+  if (known === undefined || typeof location !== "string") return undefined;
+  return {
+    country: locationOf(known, location)?.country,
+    controller: operatorAt(known, location).controller,
+  };
 }
 
 function isCode(value: unknown): value is string {

@@ -6,6 +6,7 @@ import { awsMistakes } from "./mistakes";
 export const awsAdapter: CloudAdapter = {
   cloud: "aws",
   component: "AwsCluster",
+  defaultZones: ["a", "b", "c"],
   mistakes: awsMistakes,
   makeCluster,
 };

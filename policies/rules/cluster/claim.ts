@@ -1,12 +1,4 @@
-import {
-  awsPartitionOf,
-  azureEnvironmentOf,
-  azureLocationCode,
-  isCountry,
-  locationOf,
-  operatorOf,
-  type CloudName,
-} from "../../../infra/catalogue";
+import { isCountry, locationOf, operatorAt, type CloudName } from "../../../infra/catalogue";
 import { shownAddress } from "../../approval/address";
 import type { Approval } from "../../approval/approval";
 import {
@@ -121,18 +113,20 @@ function placeOf(approval: Approval, cloud: string, location: string): Place | u
 function controllersOf(approval: Approval, pkg: CloudPackage, name: string): readonly Controller[] {
   switch (pkg) {
     case "aws":
-      return operator("aws", awsPartitionOf(name));
+      return operator("aws", name);
     case "azure-native":
-      return operator("azure", azureEnvironmentOf(azureLocationCode(name)));
+      return operator("azure", name);
     case "ovh":
-      return operator("ovh", locationOf("ovh", name)?.country === "US" ? "ovh-us" : "ovh-eu");
+      return operator("ovh", name);
     case "hcloud":
-      return operator("hetzner");
+      return operator("hetzner", name);
     case "scaleway":
-      return operator("scaleway");
+      return operator("scaleway", name);
     case "openstack":
       return [
-        ...(["stackit", "otc"] as const).flatMap((cloud) => (locationOf(cloud, name) ? operator(cloud) : [])),
+        ...(["stackit", "otc"] as const).flatMap((cloud) =>
+          locationOf(cloud, name) ? operator(cloud, name) : [],
+        ),
         ...approval.clouds.flatMap(({ authUrl, controller, regions }) =>
           Object.hasOwn(regions, name) ? [{ operator: shownAddress(authUrl), country: controller }] : [],
         ),
@@ -140,8 +134,8 @@ function controllersOf(approval: Approval, pkg: CloudPackage, name: string): rea
   }
 }
 
-function operator(cloud: CloudName, partition?: string): readonly Controller[] {
-  const { entity, controller } = operatorOf(cloud, partition) ?? operatorOf(cloud);
+function operator(cloud: CloudName, location: string): readonly Controller[] {
+  const { entity, controller } = operatorAt(cloud, location);
   return [{ operator: entity, country: controller }];
 }
 

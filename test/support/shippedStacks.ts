@@ -1,0 +1,36 @@
+import { runProgram } from "../../cli/domicile/engine/runProgram";
+import type { Registration } from "../../cli/domicile/engine/recording";
+import { findProject, stackFilesOf } from "../../cli/domicile/project/project";
+import { readStackSettings } from "../../cli/domicile/project/stackSettings";
+import { asRecord } from "./mocks";
+import { checkout } from "./checkProject";
+
+/** The names of the stacks that the project ships. */
+export const shippedStacks: readonly string[] = [...stackFilesOf(findProject(checkout)).keys()];
+
+/** What the program of a shipped stack registers, without an engine. @throws Error when it fails */
+export async function registrationsOf(stack: string): Promise<readonly Registration[]> {
+  const project = findProject(checkout);
+  const file = stackFilesOf(project).get(stack);
+  if (file === undefined) throw new Error(`the project ships no stack '${stack}'`);
+  const { recording, failures } = await runProgram({
+    project: project.name,
+    stack,
+    root: project.root,
+    folder: project.folder,
+    entry: project.entry,
+    texts: readStackSettings(project, file).texts,
+    timeout: 120_000,
+  });
+  if (failures.length > 0) throw new Error(failures.join("; "));
+  return recording.registrations;
+}
+
+/** The inputs of all resources of a type, by the name of each. */
+export function inputsByName(
+  registrations: readonly Registration[],
+  type: string,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const found = registrations.filter((registration) => registration.type === type);
+  return Object.fromEntries(found.map(({ name, inputs }) => [name, asRecord(inputs)]));
+}
