@@ -29,6 +29,7 @@ import type {
   CreateRequest,
   DeleteRequest,
   DiffRequest,
+  InvokeRequest,
   ProviderImplementation,
   ReadRequest,
   UpdateRequest,
@@ -48,12 +49,13 @@ interface Calls {
 }
 
 let calls: Calls;
+let implementation: ProviderImplementation;
 let client: ResourceProviderClient;
 let stop: () => void;
 
 beforeEach(async () => {
   calls = { check: [], diff: [], create: [], read: [], update: [], delete: [], configure: [] };
-  const implementation: ProviderImplementation = {
+  implementation = {
     name: "pkg",
     version: "1.2.3",
     configure: (request) => {
@@ -273,6 +275,34 @@ describe("the service", () => {
     await vi.waitUntil(() => calls.create.length === 1);
     await call<Empty>((done) => client.cancel(new Empty(), done));
     expect((await waiting).details).toBe("the user cancelled");
+  });
+
+  it("answers a function where the implementation does, and tells what is wrong with its arguments", async () => {
+    const asked: InvokeRequest[] = [];
+    const started = await startProvider(
+      {
+        ...implementation,
+        invoke: (request) => {
+          asked.push(request);
+          return Promise.resolve({
+            result: { found: 1 },
+            failures: [{ property: "a", reason: "too large" }],
+          });
+        },
+      },
+      undefined,
+    );
+    const other = new ResourceProviderClient(`127.0.0.1:${started.port}`, credentials.createInsecure());
+    try {
+      const message = new proto.InvokeRequest().setTok("pkg:mod:fn").setArgs(encodeProperties({ a: 1 }));
+      const response = await call<proto.InvokeResponse>((done) => other.invoke(message, done));
+      expect(asked).toEqual([{ token: "pkg:mod:fn", args: { a: 1 } }]);
+      expect(decodeProperties(response.getReturn())).toEqual({ found: 1 });
+      expect(response.toObject().failuresList).toEqual([{ property: "a", reason: "too large" }]);
+    } finally {
+      other.close();
+      started.stop();
+    }
   });
 
   it("refuses functions, components, methods and schemas, naming the official plug-in", async () => {

@@ -2,6 +2,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { decodeProperties, encodeProperties } from "./propertyValue";
 import type {
   Autonaming,
+  CheckFailure,
   CheckRequest,
   CheckResult,
   CreateRequest,
@@ -9,6 +10,8 @@ import type {
   DeleteRequest,
   DiffRequest,
   DiffResult,
+  InvokeRequest,
+  InvokeResult,
   PropertyChange,
   ReadRequest,
   ReadResult,
@@ -52,13 +55,15 @@ function bytes(value: Uint8Array | string): Uint8Array {
 export function checkResponse(result: CheckResult): proto.CheckResponse {
   const response = new proto.CheckResponse();
   response.setInputs(encodeProperties(result.inputs));
-  for (const { property, reason } of result.failures ?? []) {
-    const failure = new proto.CheckFailure();
-    failure.setProperty(property);
-    failure.setReason(reason);
-    response.addFailures(failure);
-  }
+  for (const failure of result.failures ?? []) response.addFailures(checkFailure(failure));
   return response;
+}
+
+function checkFailure({ property, reason }: CheckFailure): proto.CheckFailure {
+  const failure = new proto.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
 }
 
 /** A diff as the implementation sees it. */
@@ -165,4 +170,17 @@ export function deleteRequest(message: proto.DeleteRequest, resource: ResourceRe
     outputs: decodeProperties(message.getProperties()),
     ...timeout(message.getTimeout()),
   };
+}
+
+/** A call of a function as the implementation sees it. */
+export function invokeRequest(message: proto.InvokeRequest): InvokeRequest {
+  return { token: message.getTok(), args: decodeProperties(message.getArgs()) };
+}
+
+/** The answer of a function. */
+export function invokeResponse(result: InvokeResult): proto.InvokeResponse {
+  const response = new proto.InvokeResponse();
+  response.setReturn(encodeProperties(result.result));
+  for (const failure of result.failures ?? []) response.addFailures(checkFailure(failure));
+  return response;
 }

@@ -142,6 +142,19 @@ export interface DeleteRequest extends ResourceRequest {
   readonly timeoutSeconds?: number;
 }
 
+/** Asks for the answer of one of the package's functions. */
+export interface InvokeRequest {
+  /** The function's token, e.g. `aws:ec2/getAmi:getAmi`. */
+  readonly token: string;
+  readonly args: PropertyObject;
+}
+
+/** The function's answer, and what is wrong with its arguments. */
+export interface InvokeResult {
+  readonly result: PropertyObject;
+  readonly failures?: readonly CheckFailure[];
+}
+
 /**
  * What a provider plug-in does. An error that a method throws becomes the operation's error with its message;
  * an `InitializationError` of create, read or update also saves the resource in the state.
@@ -166,4 +179,6 @@ export interface ProviderImplementation {
   /** Answers the outputs. */
   update(request: UpdateRequest): Promise<PropertyObject>;
   delete(request: DeleteRequest): Promise<void>;
+  /** @default every function is refused, naming the official plug-in */
+  invoke?(request: InvokeRequest): Promise<InvokeResult>;
 }

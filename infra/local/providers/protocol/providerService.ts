@@ -25,6 +25,8 @@ import {
   deleteRequest,
   diffRequest,
   diffResponse,
+  invokeRequest,
+  invokeResponse,
   readRequest,
   readResponse,
   updateRequest,
@@ -47,8 +49,8 @@ export interface Cancellation {
 }
 
 /**
- * The gRPC service of `implementation`. Functions, components, schema and parameters are answered with a clear
- * "not supported", since resources are all that these plug-ins are for.
+ * The gRPC service of `implementation`. Components, schema and parameters are answered with a clear "not supported", and
+ * so are functions where the implementation has none, since resources are what these plug-ins are for.
  */
 export function providerService(
   implementation: ProviderImplementation,
@@ -63,6 +65,7 @@ export function providerService(
     signal: cancellation.signal,
     log: engine.forResource(call.request.getUrn()),
   });
+  const invoke = implementation.invoke?.bind(implementation);
   const service: IResourceProviderServer = {
     handshake: unary((call) => {
       engine.attach(call.request.getEngineAddress());
@@ -130,7 +133,10 @@ export function providerService(
     }),
     getMapping: unary(() => new GetMappingResponse()),
     getMappings: unary(() => new GetMappingsResponse()),
-    invoke: refused((call) => `the function ${call.request.getTok()}`),
+    invoke:
+      invoke === undefined
+        ? refused((call) => `the function ${call.request.getTok()}`)
+        : unary(async (call) => invokeResponse(await invoke(invokeRequest(call.request)))),
     call: refused((call) => `the method ${call.request.getTok()}`),
     construct: refused((call) => `the component ${call.request.getType()}`),
     getSchema: refused(() => "a schema"),
