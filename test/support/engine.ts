@@ -77,15 +77,28 @@ export async function writePlugins(
   folder: string,
   providers: Readonly<Record<string, string>>,
 ): Promise<string> {
+  for (const [name, entryPoint] of Object.entries(providers)) await writePlugin(folder, name, entryPoint);
+  return folder;
+}
+
+/**
+ * Writes one such executable.
+ * @param environment what the process is told beside its own environment; names and values without quotes
+ */
+export async function writePlugin(
+  folder: string,
+  name: string,
+  entryPoint: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const loader = pathToFileURL(require.resolve("tsx")).href;
-  for (const [name, entryPoint] of Object.entries(providers)) {
-    const file = join(folder, `pulumi-resource-${name}`);
-    const run = [process.execPath, "--import", loader, join(checkout, entryPoint)];
-    await writeFile(file, `#!/bin/sh\nexec ${run.map((word) => `'${word}'`).join(" ")} "$@"\n`);
-    await chmod(file, 0o755);
-  }
-  return folder;
+  const words = [process.execPath, "--import", loader, join(checkout, entryPoint)];
+  const told = Object.entries(environment).map(([key, value]) => `${key}='${value}' `);
+  const file = join(folder, `pulumi-resource-${name}`);
+  const command = words.map((word) => `'${word}'`).join(" ");
+  await writeFile(file, `#!/bin/sh\n${told.join("")}exec ${command} "$@"\n`);
+  await chmod(file, 0o755);
 }
 
 /** A fresh file backend for inline programs on the real engine. */

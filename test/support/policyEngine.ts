@@ -1,9 +1,9 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation";
 import { writeAnalyzer } from "../../infra/local/toolchain/analyzer";
-import { checkout, freshBackend, temporaryFolder, writePlugins } from "./engine";
+import { checkout, freshBackend, temporaryFolder, writePlugin, writePlugins } from "./engine";
+import { packageVariable, recordVariable } from "./recordingProvider";
 
 /** What a run of the engine with the pack came to. */
 export interface PolicyRun {
@@ -46,7 +46,12 @@ export async function policyEngine(pack = join(checkout, "policies")): Promise<P
   const plugins = join(folder, "plugins");
   await writePlugins(plugins, { random: "infra/local/providers/random/main.ts" });
   const record = join(folder, "made");
-  for (const name of recorded) await writeRecordingProvider(plugins, name, record);
+  for (const name of recorded) {
+    await writePlugin(plugins, name, "test/support/recordingProvider.ts", {
+      [packageVariable]: name,
+      [recordVariable]: record,
+    });
+  }
   await writeAnalyzer({ root: checkout, state: folder });
 
   const run = async (kind: "preview" | "up", options: PolicyRunOptions): Promise<PolicyRun> => {
@@ -93,15 +98,4 @@ function told({ policyEvent }: EngineEvent): readonly string[] {
   if (policyEvent === undefined) return [];
   const { enforcementLevel, policyName, message } = policyEvent;
   return [`[${enforcementLevel}] ${policyName}: ${message.trim().split("\n").at(-1) ?? ""}`];
-}
-
-async function writeRecordingProvider(folder: string, name: string, record: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `pulumi-resource-${name}`);
-  const loader = pathToFileURL(require.resolve("tsx")).href;
-  const main = join(checkout, "test/support/recordingProvider.ts");
-  const words = [process.execPath, "--import", loader, main].map((word) => `'${word}'`).join(" ");
-  const environment = `DOMICILE_TEST_PACKAGE='${name}' DOMICILE_TEST_RECORD='${record}'`;
-  await writeFile(file, `#!/bin/sh\n${environment} exec ${words} "$@"\n`);
-  await chmod(file, 0o755);
 }
