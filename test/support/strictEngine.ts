@@ -6,10 +6,12 @@ import type { PropertyObject } from "../../infra/local/providers/protocol";
 import { writeAnalyzer } from "../../infra/local/toolchain/analyzer";
 import { packageRules } from "../../policies/placement/generate/rules";
 import { checkout, freshBackend, temporaryFolder, writePlugin, writePlugins, type Backend } from "./engine";
+import { checkSettings } from "./strictProvider/checkSettings";
 import type { JournalEntry, Thing } from "./strictProvider/cloud";
 import { CloudFile } from "./strictProvider/cloudFile";
 import type { FailureRule } from "./strictProvider/failureRule";
 import type { Overrides } from "./strictProvider/override";
+import { SdkDeclarations } from "./strictProvider/sdkDeclarations";
 import { settingsVariable, type StrictProviderSettings } from "./strictProvider/settings";
 
 /** What an engine is made with. */
@@ -148,6 +150,7 @@ async function writeStrictProvider(
   if (npm === undefined) throw new Error(`no SDK is known for the package '${name}'`);
   const sdk = dirname(createRequire(__filename).resolve(`${npm}/package.json`));
   const settings: StrictProviderSettings = { package: name, sdk, cloud, overrides, invokes };
+  checkSettings(settings, new SdkDeclarations(sdk));
   const file = join(folder, `${name}.json`);
   await writeFile(file, JSON.stringify(settings));
   await writePlugin(plugins, name, "test/support/strictProvider/main.ts", { [settingsVariable]: file });

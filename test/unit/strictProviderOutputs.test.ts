@@ -2,9 +2,11 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Secret, Unknown, type PropertyObject } from "../../infra/local/providers/protocol";
 import { changesOf, withSecretsOf } from "../support/strictProvider/changes";
+import { checkSettings } from "../support/strictProvider/checkSettings";
 import { identityInputs, identityOf } from "../support/strictProvider/identity";
 import { outputsOf, previewedOutputs, type OutputSource } from "../support/strictProvider/outputs";
 import { SdkDeclarations } from "../support/strictProvider/sdkDeclarations";
+import type { StrictProviderSettings } from "../support/strictProvider/settings";
 import { fillText } from "../support/strictProvider/template";
 import { shown } from "../support/propertyValues";
 
@@ -46,7 +48,6 @@ describe("outputs", () => {
   });
 
   it.each<[what: string, override: PropertyObject, message: string]>([
-    ["an output that is not declared", { arm: "arn" }, "'arm' is no output of aws:iam/role:Role"],
     [
       "a wrong type",
       { maxSessionDuration: "1" },
@@ -132,5 +133,33 @@ describe("identity", () => {
     expect(identityOf({ a: "x" }, ["a", "b"])).toBeUndefined();
     expect(identityOf({ a: Unknown.value }, ["a"])).toBeUndefined();
     expect(identityOf({ a: "x" }, [])).toBeUndefined();
+  });
+});
+
+describe("what a test says of types", () => {
+  const settings = { package: "aws", sdk: "", cloud: "", overrides: {}, invokes: {} };
+
+  it("passes where it is about what there is, also of other packages", () => {
+    const replaceOn = ["vpcConfig.subnetIds"];
+    const overrides = {
+      "aws:eks/cluster:Cluster": { replaceOn, identity: ["name"], outputs: { arn: "arn" } },
+      "other:index:Type": { replaceOn: ["any"] },
+    };
+    const invokes = { "aws:ec2/getAmi:getAmi": {}, "other:index:getType": {} };
+    expect(() => {
+      checkSettings({ ...settings, overrides, invokes }, aws);
+    }).not.toThrow();
+  });
+
+  it.each<[said: Partial<StrictProviderSettings>, message: string]>([
+    [{ overrides: { "aws:iam/roles:Roles": {} } }, "'aws:iam/roles:Roles' is no type of the SDK"],
+    [{ overrides: { [role]: { replaceOn: ["path.root"] } } }, `'path.root' is no input of ${role}`],
+    [{ overrides: { [role]: { identity: ["nam"] } } }, `'nam' is no input of ${role}`],
+    [{ overrides: { [role]: { outputs: { arm: "arn" } } } }, `'arm' is no output of ${role}`],
+    [{ invokes: { "aws:ec2/getAmy:getAmy": {} } }, "'aws:ec2/getAmy:getAmy' is no type of the SDK"],
+  ])("is refused: %j", (said, message) => {
+    expect(() => {
+      checkSettings({ ...settings, ...said }, aws);
+    }).toThrow(message);
   });
 });

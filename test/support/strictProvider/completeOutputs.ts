@@ -69,10 +69,10 @@ function completeValue(
   return shape.kind === "text" ? asText(given) : given;
 }
 
-/** What some inputs take as an object, a cloud gives back as a text, e.g. an IAM policy. */
+/** What some inputs take as an object or a number, a cloud gives back as a text, e.g. an IAM policy. */
 function asText(given: PropertyValue): PropertyValue {
   const value = reveal(given);
-  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "string") return value;
   return hasUnknown(value) ? Unknown.value : JSON.stringify(revealAll(value));
 }
 

@@ -8,7 +8,7 @@ export type FailureKind =
   | "capacity"
   /** The provider stops waiting: what was asked for is done, but nobody is told, not even its id. */
   | "time-out"
-  /** Done, but not ready: the provider tells the engine, which keeps it and tries again in the next run. */
+  /** Done, but not ready: the provider tells the engine, which keeps it and tries again in the next run. A removal times out. */
   | "half-made";
 
 /** A call that a cloud answers. */

@@ -48,8 +48,25 @@ export function described(shape: Shape): string {
   }
 }
 
-/** The objects that a value of this shape is, or holds as items of lists and maps: one for each member of a union. */
-export function objectsWithin(shape: Shape): readonly ObjectShape[] {
+/**
+ * Whether `object` declares a property at a dotted path. Lists and maps are looked into, and unions along each of their
+ * members, as an object of one kind has other properties than one of another.
+ */
+export function declaresPath(object: ObjectShape, path: string): boolean {
+  const steps = path.split(".");
+  const last = steps.pop() ?? "";
+  const holders = steps.reduce<readonly ObjectShape[]>(
+    (reached, step) =>
+      reached.flatMap(({ properties }) => {
+        const property = properties.get(step);
+        return property === undefined ? [] : objectsWithin(property.shape);
+      }),
+    [object],
+  );
+  return holders.some(({ properties }) => properties.has(last));
+}
+
+function objectsWithin(shape: Shape): readonly ObjectShape[] {
   switch (shape.kind) {
     case "object":
       return [shape.object];
