@@ -27,16 +27,22 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-const programs = ["kube-apiserver", "kube-controller-manager"] as const;
+const programs = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 /** Time for the API server to be ready, in seconds; it takes about five. */
 const readySeconds = 90;
 
+/** What an API server has beside it. */
+export interface ApiServerOptions {
+  /** Whether kube-scheduler gives Pods to the nodes that the test makes, and nothing then runs them. @default false */
+  readonly schedules?: boolean;
+}
+
 /**
  * Starts etcd, kube-apiserver and kube-controller-manager with keys made for this run. Nothing runs Pods; instead their
- * status is written as if something did, by what their image is called (see `runPods`).
+ * status is written as if something did, by what their image is called (see `runPods`), unless they are only scheduled.
  */
-export async function startApiServer(): Promise<ApiServer> {
+export async function startApiServer({ schedules = false }: ApiServerOptions = {}): Promise<ApiServer> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-api-server-"));
   const running: ChildProcess[] = [];
   const background = new AbortController();
@@ -47,7 +53,7 @@ export async function startApiServer(): Promise<ApiServer> {
   };
   try {
     const folderOfPrograms = await programFolder();
-    const [etcdPort = 0, peerPort = 0, port = 0, managerPort = 0] = await freePorts(4);
+    const [etcdPort = 0, peerPort = 0, port = 0, managerPort = 0, schedulerPort = 0] = await freePorts(5);
     const start = (program: string, args: readonly string[]): void => {
       running.push(launch(program, args, join(folder, `${program.split("/").at(-1) ?? "program"}.log`)));
     };
@@ -98,9 +104,19 @@ export async function startApiServer(): Promise<ApiServer> {
       "--leader-elect=false",
       "--profiling=false",
     ]);
+    if (schedules) {
+      start(join(folderOfPrograms, "kube-scheduler"), [
+        `--kubeconfig=${kubeconfigFile}`,
+        "--bind-address=127.0.0.1",
+        `--secure-port=${schedulerPort}`,
+        `--cert-dir=${join(folder, "scheduler-certificates")}`,
+        "--leader-elect=false",
+        "--profiling=false",
+      ]);
+    }
     const objects = new Objects(clientOf(kubeconfig));
     await untilServiceAccount(objects);
-    const runner = runPods(objects, background.signal);
+    const runner = schedules ? Promise.resolve() : runPods(objects, background.signal);
     return {
       kubeconfig,
       objects,

@@ -2,24 +2,33 @@ import { runProgram } from "../../cli/domicile/engine/runProgram";
 import type { Registration } from "../../cli/domicile/engine/recording";
 import { findProject, stackFilesOf } from "../../cli/domicile/project/project";
 import { readStackSettings } from "../../cli/domicile/project/stackSettings";
+import { parseJson } from "../../infra/local/providers/kubernetes/manifest/json";
+import { checkStackConfig } from "../../stacks/config";
+import type { StackConfig } from "../../stacks/schema";
 import { asRecord } from "./mocks";
 import { checkout } from "./checkProject";
 
 /** The names of the stacks that the project ships. */
 export const shippedStacks: readonly string[] = [...stackFilesOf(findProject(checkout)).keys()];
 
+/** The settings of a shipped stack. @throws Error when they are wrong */
+export function configOf(stack: string): StackConfig {
+  const { texts } = settingsOf(stack);
+  const checked = checkStackConfig(parseJson(texts["domicile:stack"] ?? "null"));
+  if ("problems" in checked) throw new Error(checked.problems.join("\n"));
+  return checked.config;
+}
+
 /** What the program of a shipped stack registers, without an engine. @throws Error when it fails */
 export async function registrationsOf(stack: string): Promise<readonly Registration[]> {
   const project = findProject(checkout);
-  const file = stackFilesOf(project).get(stack);
-  if (file === undefined) throw new Error(`the project ships no stack '${stack}'`);
   const { recording, failures } = await runProgram({
     project: project.name,
     stack,
     root: project.root,
     folder: project.folder,
     entry: project.entry,
-    texts: readStackSettings(project, file).texts,
+    texts: settingsOf(stack).texts,
     timeout: 120_000,
   });
   if (failures.length > 0) throw new Error(failures.join("; "));
@@ -33,4 +42,11 @@ export function inputsByName(
 ): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const found = registrations.filter((registration) => registration.type === type);
   return Object.fromEntries(found.map(({ name, inputs }) => [name, asRecord(inputs)]));
+}
+
+function settingsOf(stack: string) {
+  const project = findProject(checkout);
+  const file = stackFilesOf(project).get(stack);
+  if (file === undefined) throw new Error(`the project ships no stack '${stack}'`);
+  return readStackSettings(project, file);
 }
