@@ -4,6 +4,7 @@ import type { Gpu } from "../infra/catalogue";
 import { devicePlugin } from "../infra/kubernetes/devicePlugin";
 import { nothingAllowed } from "../infra/kubernetes/isolation";
 import { ownLabels } from "../infra/kubernetes/labels";
+import { onceMade } from "./onceMade";
 
 /** What `DevicePlugins` are made from. */
 export interface DevicePluginsArgs {
@@ -13,22 +14,26 @@ export interface DevicePluginsArgs {
   images: Readonly<Record<string, string>>;
 }
 
+/** Its namespace. */
+const namespaceName = "domicile-devices";
+
 /** What tells Kubernetes of the GPUs of its nodes, in a namespace from which nothing is reached, and which nothing reaches. */
 export class DevicePlugins extends pulumi.ComponentResource {
   constructor(name: string, { vendors, images }: DevicePluginsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:DevicePlugins", name, { vendors, images }, opts);
     const parent = { parent: this };
-    const namespace = new k8s.core.v1.Namespace(
+    const made = new k8s.core.v1.Namespace(
       `${name}-namespace`,
       {
         metadata: {
-          name: "domicile-devices",
+          name: namespaceName,
           // Folders of the node are no part of a stricter standard: a plug-in meets the kubelet in one.
           labels: { ...ownLabels, "pod-security.kubernetes.io/enforce": "privileged" },
         },
       },
       parent,
-    ).metadata.name;
+    );
+    const namespace = onceMade(namespaceName, made);
     const closed = new k8s.networking.v1.NetworkPolicy(
       `${name}-default-deny`,
       { metadata: { name: "default-deny", namespace, labels: ownLabels }, spec: nothingAllowed },

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "./onceMade";
 
 /** What a `ModelVolume` is made from. */
 export interface ModelVolumeArgs {
@@ -50,13 +51,13 @@ export class ModelVolume extends pulumi.ComponentResource {
         spec: {
           accessModes: ["ReadOnlyMany"],
           storageClassName: "",
-          volumeName: weights.metadata.name,
+          volumeName: onceMade(volume, weights),
           resources: { requests: size },
         },
       },
       { parent: this },
     );
-    this.claim = bound.metadata.name;
+    this.claim = onceMade(claim, bound);
     this.registerOutputs({ claim: this.claim });
   }
 }

@@ -2,11 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultQuota, endpointFlows, type EndpointPorts } from "../infra/kubernetes/isolation";
 import { ownLabels } from "../infra/kubernetes/labels";
+import { onceMade } from "./onceMade";
 
 /** What a `SealedNamespace` is made from. */
 export interface SealedNamespaceArgs extends EndpointPorts {
   /** The namespace's name. */
   namespace: string;
+  /** Whether it cannot be deleted, and with it the claims in it. @default false */
+  isProtected?: boolean | undefined;
   /** Hard limits of the namespace's ResourceQuota. @default `defaultQuota` */
   quota?: Record<string, string>;
 }
@@ -16,12 +19,12 @@ export interface SealedNamespaceArgs extends EndpointPorts {
  * denied but clients → gateway → inference servers and gateway → quota service, and the number of objects is limited.
  */
 export class SealedNamespace extends pulumi.ComponentResource {
-  /** The namespace's name, known once it and its policies exist: what takes it starts sealed. */
+  /** The namespace's name. What takes it comes after the namespace and its policies, and so starts sealed. */
   readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: SealedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:SealedNamespace", name, args, opts);
-    const { quota = defaultQuota } = args;
+    const { quota = defaultQuota, isProtected = false } = args;
     const parent = { parent: this };
 
     const namespace = new k8s.core.v1.Namespace(
@@ -37,9 +40,9 @@ export class SealedNamespace extends pulumi.ComponentResource {
           },
         },
       },
-      parent,
+      { ...parent, protect: isProtected },
     );
-    const inside = namespace.metadata.name;
+    const inside = onceMade(args.namespace, namespace);
 
     const policies = Object.entries(endpointFlows(args)).map(
       ([role, spec]) =>
@@ -55,9 +58,7 @@ export class SealedNamespace extends pulumi.ComponentResource {
       parent,
     );
 
-    this.namespace = pulumi
-      .all([inside, limits.id, pulumi.all(policies.map(({ id }) => id))])
-      .apply(([sealed]) => sealed);
+    this.namespace = onceMade(args.namespace, namespace, limits, ...policies);
     this.registerOutputs({ namespace: this.namespace });
   }
 }

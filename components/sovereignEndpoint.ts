@@ -103,6 +103,8 @@ export interface SovereignEndpointArgs {
   monitoring?: EndpointMonitor | undefined;
   /** How quotas are counted. @default each replica of the gateway counts requests; without the service, 503 */
   quotas?: Omit<GatewayQuotaArgs, "endpoint"> | undefined;
+  /** Whether its namespace cannot be deleted, and with it the claims in it. @default false */
+  isProtected?: boolean | undefined;
   /** Whose tokens name clients that have a `subject`. @default none: clients have keys only */
   issuers?: TokenIssuer[] | undefined;
 }
@@ -128,7 +130,7 @@ export class SovereignEndpoint extends pulumi.ComponentResource {
     const shared = sharedQuotas(args, args.quotas?.sharesRequests ?? false);
     const sealed = new SealedNamespace(
       `${name}-sealed`,
-      { namespace: args.namespace, ...endpointPorts(args, shared) },
+      { namespace: args.namespace, isProtected: args.isProtected, ...endpointPorts(args, shared) },
       parent,
     );
     const models = args.models.map((model) => {

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "./onceMade";
 import { canonicalQuantity } from "../infra/kubernetes/quantity";
 
 /** What an `UploadedWeights` is made from. */
@@ -39,7 +40,7 @@ export class UploadedWeights extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.claim = bound.metadata.name;
+    this.claim = onceMade(claim, bound);
     this.registerOutputs({ claim: this.claim });
   }
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "../onceMade";
 import { leastRsaBits, readable } from "./keyMaterial";
 import { certificateFiles } from "./tls";
 
@@ -80,16 +81,17 @@ export function certificateSecret(
       [certificateFiles.privateKey]: Buffer.from(privateKey).toString("base64"),
     };
   });
+  const secretName = `${metadata.name}-certificate`;
   const secret = new k8s.core.v1.Secret(
     `${name}-certificate`,
     {
-      metadata: { ...metadata, name: `${metadata.name}-certificate` },
+      metadata: { ...metadata, name: secretName },
       type: "kubernetes.io/tls",
       data: pair,
     },
     { parent },
   );
-  return secret.metadata.name;
+  return onceMade(secretName, secret);
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "../onceMade";
 import { selectorLabels, standardLabels } from "../../infra/kubernetes/labels";
 import { looksAtAddresses } from "./addresses";
 import { gatewaySpec, placeholderSpec, type GatewayArgs } from "./args";
@@ -60,7 +61,7 @@ export class Gateway extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.serviceName = door.metadata.name;
+    this.serviceName = onceMade(metadata.name, door);
     this.registerOutputs({ serviceName: this.serviceName });
   }
 
@@ -93,13 +94,13 @@ export class Gateway extends pulumi.ComponentResource {
       matchLabels,
     };
     const pod = pulumi
-      .all([account.metadata.name, secret.metadata.name, certificateName])
-      .apply(([serviceAccountName, secretName, mounted]) => {
+      .all([onceMade(metadata.name, account, secret), certificateName])
+      .apply(([own, mounted]) => {
         const certificate =
           mounted === undefined || certificateFolder === undefined
             ? undefined
             : { secretName: mounted, folder: certificateFolder };
-        return gatewayPodSpec({ ...podArgs, serviceAccountName, secretName, certificate });
+        return gatewayPodSpec({ ...podArgs, serviceAccountName: own, secretName: own, certificate });
       });
     // Otherwise the whole Deployment would be a secret to previews and policies.
     const checksum = pulumi.unsecret(configuration.apply(({ checksum }) => checksum));

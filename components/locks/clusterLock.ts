@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { onceMade } from "../onceMade";
 import { ownLabels } from "../../infra/kubernetes/labels";
 import type { LockApproval } from "../../infra/locks/approval";
 import {
@@ -44,7 +45,7 @@ export class ClusterLock extends pulumi.ComponentResource {
         {
           metadata,
           spec: {
-            policyName: policy.metadata.name,
+            policyName: onceMade(metadata.name, policy),
             validationActions: ["Deny"],
             matchResources: { namespaceSelector: namespaces },
           },

@@ -13,6 +13,7 @@ import { judgeStack } from "../judgeStack";
 import type { Level } from "../rules/rule";
 import { printable } from "../values";
 import { FollowUp } from "./followUp";
+import { PlannedObjects } from "./planned";
 import { toResource } from "./resources";
 
 /** What the pack's policies depend on. */
@@ -31,8 +32,10 @@ export interface PackOptions {
 export function packPolicies({ result, backend, now = () => new Date() }: PackOptions): Policies {
   const isHardened = result.kind === "found" && result.approval.hardening;
   const hardening: EnforcementLevel = isHardened ? "mandatory" : "advisory";
+  const objects = new PlannedObjects();
   const judgeArgs = (args: ResourceValidationArgs): readonly JudgedFinding[] => {
     const { resource, unreadable } = toResource(args);
+    objects.note(resource);
     const circumstances = { now: now(), backend };
     return unreadable === undefined
       ? judge(resource, result, circumstances)
@@ -86,7 +89,7 @@ export function packPolicies({ result, backend, now = () => new Date() }: PackOp
     description,
     enforcementLevel,
     validateStack: (args, reportViolation) => {
-      reportStack(args, result, now(), level, reportViolation);
+      reportStack(args, { result, now: now(), objects }, level, reportViolation);
     },
   });
   return [
@@ -115,10 +118,16 @@ function report(
   for (const { message } of findings) reportViolation(`${subject(type, name)}: ${message}`);
 }
 
+/** What judging a stack as a whole depends on. */
+interface StackCircumstances {
+  readonly result: ApprovalResult;
+  readonly now: Date;
+  readonly objects: PlannedObjects;
+}
+
 function reportStack(
   { resources }: StackValidationArgs,
-  result: ApprovalResult,
-  now: Date,
+  { result, now, objects }: StackCircumstances,
   level: Level,
   reportViolation: ReportViolation,
 ): void {
@@ -126,7 +135,10 @@ function reportStack(
   if (result.kind !== "found") return;
   const readable = resources
     .map(toResource)
-    .flatMap(({ resource, unreadable }) => (unreadable === undefined ? [resource] : []));
+    .flatMap(
+      ({ resource, unreadable }) =>
+        objects.planned(resource.urn) ?? (unreadable === undefined ? [resource] : []),
+    );
   for (const { urn, message, level: found } of judgeStack(readable, result.approval, now)) {
     const resource = readable.find((candidate) => candidate.urn === urn);
     const beginning = resource === undefined ? "" : `${subject(resource.type, resource.name)}: `;

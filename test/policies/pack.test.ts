@@ -3,7 +3,6 @@ import type {
   PolicyResource,
   ResourceValidationArgs,
   ResourceValidationPolicy,
-  StackValidationPolicy,
 } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import type { ApprovalResult } from "../../policies/approval/result";
@@ -16,6 +15,29 @@ const arraySentinel = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
 /** The pack has no settings of its own. */
 function noConfig(): never {
   throw new Error("not configured");
+}
+
+/** What the policies over a stack report, when it has these resources. */
+function reportedOfStack(policies: Policies, registered: readonly Registered[]): string[] {
+  const resources = registered.map((resource): PolicyResource => ({
+    ...handed(resource),
+    dependencies: [],
+    propertyDependencies: {},
+  }));
+  const lines: string[] = [];
+  for (const policy of policies) {
+    if (!("validateStack" in policy)) continue;
+    const notApplicable = () => {
+      throw new Error("not applicable");
+    };
+    void policy.validateStack(
+      { resources, getConfig: noConfig, notApplicable, stackTags: new Map() },
+      (message) => {
+        lines.push(message);
+      },
+    );
+  }
+  return lines;
 }
 
 interface Registered {
@@ -236,30 +258,29 @@ describe("the pack", () => {
   });
 
   it("reports on a stack only what its approval can say", () => {
-    const stack = packPolicies({ result: { kind: "missing" } }).filter(
-      (policy): policy is StackValidationPolicy => "validateStack" in policy,
-    );
-    const resource: PolicyResource = {
-      ...handed({ type: "kubernetes:core/v1:Namespace", props: {}, provider: {} }),
-      dependencies: [],
-      propertyDependencies: {},
+    const namespace = { type: "kubernetes:core/v1:Namespace", props: {}, provider: {} };
+    expect(reportedOfStack(packPolicies({ result: { kind: "missing" } }), [namespace])).toEqual([]);
+  });
+
+  it("judges a stack whose cluster is still to be made by what its objects are to be", () => {
+    const provider = { kubeconfig: sentinel, clusterIdentifier: "domicile:aws/eu-central-1" };
+    const of = (type: string, props: unknown) => ({ type: `kubernetes:${type}`, props, provider });
+    const namespace = of("core/v1:Namespace", { metadata: { name: "ai" } });
+    const closed = of("networking.k8s.io/v1:NetworkPolicy", {
+      metadata: { name: "default-deny", namespace: "ai" },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    });
+    const toldNothing = [namespace, closed].map((object) => ({ ...object, props: sentinel }));
+    const judgedAfter = (asked: readonly Registered[]): string[] => {
+      const policies = packPolicies({ result: found(), now: () => today });
+      const [jurisdiction] = resourcePolicies(policies);
+      if (jurisdiction === undefined) throw new Error("no policies");
+      for (const resource of asked) reportedBy(jurisdiction, handed(resource));
+      return reportedOfStack(policies, toldNothing);
     };
-    const lines: string[] = [];
-    for (const { validateStack } of stack) {
-      void validateStack(
-        {
-          resources: [resource],
-          getConfig: noConfig,
-          notApplicable: () => {
-            throw new Error("not applicable");
-          },
-          stackTags: new Map(),
-        },
-        (message) => {
-          lines.push(message);
-        },
-      );
-    }
-    expect(lines).toEqual([]);
+    expect(judgedAfter([namespace, closed])).toEqual([]);
+    expect(judgedAfter([namespace])).toEqual([
+      expect.stringContaining("the namespace ai lets its pods speak to anyone"),
+    ]);
   });
 });
