@@ -13,6 +13,7 @@ import { tokenIssuer } from "./issuers";
 import { asRunError } from "./runError";
 import type { StackConfig } from "./schema";
 import { siteCluster } from "./siteCluster";
+import { isMade } from "./siteSchema";
 import { baseUrlOf, tlsOf } from "./tls";
 
 /** What a stack gives back. */
@@ -55,6 +56,7 @@ export function program(): StackOutputs {
         issuers: config.gateway.issuers?.map((issuer) => tokenIssuer(issuer, projectFolder)),
         ...gatewaySettings(config.gateway),
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
+        isProtected: isMade(site) && site.protected,
       },
       { providers: [provider, randomProvider] },
     );

@@ -11,10 +11,14 @@ import { checkout } from "./checkProject";
 /** The names of the stacks that the project ships. */
 export const shippedStacks: readonly string[] = [...stackFilesOf(findProject(checkout)).keys()];
 
+/** What a shipped stack has under `domicile:stack`, as JSON. */
+export function stackTextOf(stack: string): string {
+  return settingsOf(stack).texts["domicile:stack"] ?? "null";
+}
+
 /** The settings of a shipped stack. @throws Error when they are wrong */
 export function configOf(stack: string): StackConfig {
-  const { texts } = settingsOf(stack);
-  const checked = checkStackConfig(parseJson(texts["domicile:stack"] ?? "null"));
+  const checked = checkStackConfig(parseJson(stackTextOf(stack)));
   if ("problems" in checked) throw new Error(checked.problems.join("\n"));
   return checked.config;
 }
