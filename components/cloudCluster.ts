@@ -34,7 +34,7 @@ export class CloudCluster extends pulumi.ComponentResource {
     ];
     if (mistakes.length > 0) throw new pulumi.ResourceError(refusal(name, mistakes), this, true);
 
-    const made = adapter.makeCluster(name, spec, this);
+    const made = adapter.makeCluster(name, spec, this, nodePools);
     const parent = { parent: this };
     const pools = nodePools.map(
       (pool) => new NodePool(`${name}-${pool.name}`, { cluster: made, pool }, parent),

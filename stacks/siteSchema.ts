@@ -82,6 +82,7 @@ export const MadeSite = z.strictObject({
       network: z.string().min(1).optional(),
       subnets: z.array(z.string().min(1)).min(1).optional(),
       key: z.string().min(1).optional(),
+      registry: z.string().min(1).optional(),
       permissionsBoundary: z.string().min(1).optional(),
     })
     .default({}),

@@ -20,8 +20,14 @@ export interface CloudAdapter {
   /**
    * Makes a sealed cluster: private nodes without a way to the internet, secrets and disks encrypted by a key of the
    * location, network policies enforced.
+   * @param pools which `makeNodePool` is asked for next: some clouds make one of them with the cluster
    */
-  readonly makeCluster: (name: string, spec: ClusterSpec, parent: pulumi.Resource) => MadeCluster;
+  readonly makeCluster: (
+    name: string,
+    spec: ClusterSpec,
+    parent: pulumi.Resource,
+    pools: readonly NodePoolSpec[],
+  ) => MadeCluster;
 }
 
 /** What is wrong with a spec, and where: `["nodePools", 0, "machineType"]`, counted from the site. */

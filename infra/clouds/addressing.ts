@@ -29,3 +29,10 @@ export function partsOfBlock(text: string, count: number, leastParts = 4): strin
     return `${bytes.join(".")}/${bits}`;
   });
 }
+
+/** Whether two blocks have addresses in common; what is no block has none. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseBlock(one), parseBlock(other)];
+  if (a === undefined || b === undefined) return false;
+  return a.first < b.first + 2 ** (32 - b.bits) && b.first < a.first + 2 ** (32 - a.bits);
+}

@@ -4,6 +4,19 @@ import { poolLabel, type NodePoolSpec, type Taint } from "./spec";
 /** What keeps pods that use no GPU off nodes with GPUs: the mark that device plug-ins and clouds know. */
 export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" } as const;
 
+/** What lets a pod onto nodes with GPUs. */
+export const gpuToleration = { key: gpuTaint.key, operator: "Exists", effect: gpuTaint.effect } as const;
+
+/** What AKS keeps pods off spot machines by, and gives to each of them: other clouds mark theirs in no way. */
+export const spotTaint = {
+  key: "kubernetes.azure.com/scalesetpriority",
+  value: "spot",
+  effect: "NoSchedule",
+} as const;
+
+/** What lets a pod onto spot machines. */
+export const spotToleration = { key: spotTaint.key, operator: "Exists", effect: spotTaint.effect } as const;
+
 /** By what pods choose GPUs of a model, e.g. `L40S`, and of a vendor. */
 export const gpuLabel = "domicile/gpu";
 export const gpuVendorLabel = "domicile/gpu-vendor";

@@ -33,6 +33,8 @@ export interface ExistingParts {
   readonly subnets?: readonly string[] | undefined;
   /** The key that encrypts secrets and disks. */
   readonly key?: string | undefined;
+  /** The registry that nodes are started from, where a cloud has one of the organisation's own for that. */
+  readonly registry?: string | undefined;
   /** What bounds the permissions of every role that is made. */
   readonly permissionsBoundary?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { gpuToleration, spotToleration } from "../clouds/nodeMarks";
 import { poolLabel } from "../clouds/spec";
 import type { EngineContainer, WritableFolder } from "../engines";
 import { enginePort } from "../engines";
@@ -38,9 +39,7 @@ export function inferencePodSpec(pod: InferencePod) {
     // The preStop hook runs within the grace period; the engine itself then has this much left to exit.
     terminationGracePeriodSeconds: pod.drainSeconds + 15,
     ...(pod.nodePool === undefined ? {} : { nodeSelector: { [poolLabel]: pod.nodePool } }),
-    ...(pod.gpus > 0
-      ? { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }] }
-      : {}),
+    tolerations: pod.gpus > 0 ? [gpuToleration, spotToleration] : [spotToleration],
     ...(pod.awaitedWeights === undefined
       ? {}
       : { initContainers: [weightsReceiver(pod.image, pod.awaitedWeights)] }),

@@ -285,6 +285,7 @@ describe("what AWS cannot do", () => {
       {},
       "existing.key",
     ],
+    ["a registry for nodes", { existing: { registry: "images" } }, {}, "existing.registry"],
     [
       "a boundary without a policy",
       { existing: { permissionsBoundary: "boundary" } },

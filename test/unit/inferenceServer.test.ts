@@ -165,6 +165,9 @@ describe("InferenceServer", () => {
   it("asks for no GPU with llama.cpp and for one with vLLM", async () => {
     expect((await serve()).engine).toMatchObject(
       withPod({
+        tolerations: [
+          { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists", effect: "NoSchedule" },
+        ],
         containers: [{ resources: { requests: { cpu: "1", memory: "4Gi" }, limits: { memory: "4Gi" } } }],
       }),
     );
@@ -172,7 +175,10 @@ describe("InferenceServer", () => {
     const { engine } = await serve({ engine: "vllm", path: "qwen", memory: "64Gi" });
     expect(engine).toMatchObject(
       withPod({
-        tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
+        tolerations: [
+          { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
+          { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists", effect: "NoSchedule" },
+        ],
         containers: [
           {
             command: ["vllm"],

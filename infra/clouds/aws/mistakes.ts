@@ -10,7 +10,7 @@ export function awsMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[]
 
 /** A VPC is known by its subnets: the cluster needs those. */
 function existingMistakes({ existing, zones }: ClusterSpec): SpecMistake[] {
-  const { network, subnets, key, permissionsBoundary } = existing;
+  const { network, subnets, key, registry, permissionsBoundary } = existing;
   const path = (field: string) => ["existing", field];
   return [
     ...(network === undefined
@@ -50,6 +50,15 @@ function existingMistakes({ existing, zones }: ClusterSpec): SpecMistake[] {
             input: key,
             message:
               'is no ARN of a key of one region; allowed: for example "arn:aws:kms:eu-central-1:123456789012:key/…", not one that begins with "mrk-"',
+          },
+        ]),
+    ...(registry === undefined
+      ? []
+      : [
+          {
+            path: path("registry"),
+            input: registry,
+            message: "is of no use to EKS, whose nodes start from AWS's own - remove it",
           },
         ]),
     ...(permissionsBoundary === undefined ||
