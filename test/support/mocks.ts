@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { azureComputed, azureId, mockedCredentials } from "./azureMocks";
 
 /** A resource that a program registered: what the engine would have been told. */
 export interface Registration {
@@ -14,6 +15,8 @@ export interface MockedRun {
   readonly preview?: boolean;
   /** Whether a provider tells what it would compute; a preview without permissions does not. @default true */
   readonly computes?: boolean;
+  /** Where clusters of Azure stand, as their servers are named. */
+  readonly location?: string;
 }
 
 /** Installs mocks and gives the list that every later registration is appended to. */
@@ -26,9 +29,12 @@ export async function recordRegistrations(run: MockedRun = {}): Promise<Registra
         const registration = { type, name, inputs: asRecord(inputs) };
         registered.push(registration);
         const outputs = computes ? computed(registration) : {};
-        return { id: `${name}-id`, state: { ...registration.inputs, ...outputs } };
+        return { id: idOf(registration), state: { ...registration.inputs, ...outputs } };
       },
       call: ({ token }) => {
+        if (token === "azure-native:containerservice:listManagedClusterUserCredentials") {
+          return mockedCredentials(run.location ?? "");
+        }
         throw new Error(`components call no invokes, but '${token}' was called`);
       },
     },
@@ -68,8 +74,14 @@ export async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> 
   return (await output.isKnown) === true;
 }
 
+function idOf(registration: Registration): string {
+  return registration.type.startsWith("azure-native:") ? azureId(registration) : `${registration.name}-id`;
+}
+
 /** What a provider would compute, as far as our components read it. */
-function computed({ type, name, inputs }: Registration): Record<string, unknown> {
+function computed(registration: Registration): Record<string, unknown> {
+  const { type, name, inputs } = registration;
+  if (type.startsWith("azure-native:")) return azureComputed(registration);
   switch (type) {
     case "kubernetes:core/v1:Service":
       return { spec: { ...asRecord(inputs["spec"]), clusterIP: clusterIpOf(name) } };
