@@ -26,7 +26,7 @@ export function azureComputed({ type, name, inputs }: Registration): Record<stri
 }
 
 /** AKS's answer of who may use a cluster how: a kubeconfig that asks a person to sign in. */
-export function mockedCredentials(location: string): Record<string, unknown> {
+export function mockedCredentials(location: string): { kubeconfigs: { name: string; value: string }[] } {
   const server = `https://cluster-0a1b2c3d.0a1b2c3d-0000.private.${location}.azmk8s.io:443`;
   const cluster = { server, "certificate-authority-data": "Q0E=" };
   const config = JSON.stringify({ clusters: [{ name: "aks", cluster }], users: [{ name: "person" }] });
