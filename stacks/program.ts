@@ -41,7 +41,7 @@ export function program(): StackOutputs {
     const { provider, images } = siteCluster(
       site,
       config,
-      upstreamReferences(config.registry),
+      upstreamReferences(site.registry ?? config.registry),
       projectFolder,
     );
     const endpoint = new SovereignEndpoint(

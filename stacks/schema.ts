@@ -9,7 +9,7 @@ import { parseModelSource, sourceForms } from "../infra/modelSource";
 import { Issuer, tokenSettings } from "./issuerSchema";
 import { Site, siteClouds } from "./siteSchema";
 import { Host, Tls } from "./tlsSchema";
-import { AddressBlock, Country, Jurisdiction, Label, Name, Quantity } from "./valueSchemas";
+import { AddressBlock, Country, Jurisdiction, Label, Name, Quantity, Registry } from "./valueSchemas";
 
 function quota(largest: number) {
   return z.int().min(1).max(largest).optional();
@@ -148,13 +148,8 @@ export const StackConfig = z.strictObject({
       error: "is no mark; allowed: up to 63 letters, digits, dots, dashes and underscores",
     })
     .optional(),
-  /** Where copies of the upstream images are, by a registry and a path in it. Default: their own registries. */
-  registry: z
-    .string()
-    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, {
-      error: "is no registry; allowed: a host and perhaps a path, as registry.example.de/mirror",
-    })
-    .optional(),
+  /** Where copies of the upstream images are. Default: each in its maker's registry. */
+  registry: Registry.optional(),
   sites: z.array(Site).min(1),
   models: z.array(Model).min(1),
   gateway: Gateway,

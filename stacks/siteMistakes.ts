@@ -32,7 +32,7 @@ export function siteMistakes(
       ...poolMistakes(site),
     ].map((mistake) => ({ ...mistake, path: ["sites", index, ...mistake.path] }));
     const missing = asked.flatMap(({ pool, index: model }) => missingPool(site, pool, model));
-    return [...inSite, ...missing, ...(isText(registry) ? [] : [missingRegistry(site)])];
+    return [...inSite, ...missing, ...(isText(site.registry ?? registry) ? [] : [missingRegistry(site)])];
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseBlock } from "../infra/clouds/addressing";
 import { madeClouds } from "../infra/clouds/madeClouds";
-import { AddressBlock, Country, Label, Name } from "./valueSchemas";
+import { AddressBlock, Country, Label, Name, Registry } from "./valueSchemas";
 
 const existingClouds = ["local", "existing"] as const;
 
@@ -20,6 +20,8 @@ export const ExistingSite = z.strictObject({
   kubeconfig: z.string().min(1).optional(),
   /** A context of the kubeconfig. Default: its current context. */
   context: z.string().min(1).optional(),
+  /** Where this site's copies of the images are. Default: the stack's. */
+  registry: Registry.optional(),
 });
 
 const Taint = z.strictObject({
@@ -62,6 +64,8 @@ export const MadeSite = z.strictObject({
   kubernetesVersion: z
     .string()
     .regex(/^1\.\d\d$/, { error: 'is no version; allowed: the minor one in quotes, as "1.34"' }),
+  /** Where this site's copies of the images are. Default: the stack's. */
+  registry: Registry.optional(),
   /** From where the API is reached: from its network only, or from these addresses as well. */
   apiAccess: z
     .union([z.literal("private"), z.array(AddressBlock).min(1)], {

@@ -44,3 +44,8 @@ export const Label = z
   .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, {
     error: "is no Kubernetes label; allowed: for example 'release: kube-prometheus-stack'",
   });
+
+/** A registry of container images, and perhaps a path in it. */
+export const Registry = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, {
+  error: "is no registry; allowed: a host and perhaps a path, as registry.example.de/mirror",
+});

@@ -100,9 +100,9 @@ describe("stack de-aws on the engine, with the policy pack", { timeout }, () => 
 
     const made = await run("up");
     expect(made).toMatchObject({ isFailed: false, errors: [], violations: [] });
-    expect(made.outputs["clientKeys"]).toEqual({
-      fra: { intranet: expect.stringMatching(/^sk-[A-Za-z0-9]{43}$/) },
-    });
+    expect(JSON.stringify(made.outputs["clientKeys"])).toMatch(
+      /^\{"fra":\{"intranet":"sk-[A-Za-z0-9]{43}"\}\}$/,
+    );
     const count = world().length;
     expect(world().map(({ name }) => name)).toEqual(
       expect.arrayContaining(["fra-cluster-cluster", "fra-cluster-gpu-nodes", "fra-cluster-key"]),

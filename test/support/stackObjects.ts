@@ -12,14 +12,31 @@ import { unknownSentinels } from "../../policies/toInputs";
 import { nodePoolSpecs } from "../../stacks/clusterSpec";
 import type { MadeSite } from "../../stacks/siteSchema";
 
-/** What a machine has beside its GPUs: the catalogue knows no more of it, and a stack's pods need less. */
-const machine = { cpu: "16", memory: "128Gi", pods: "110" };
+/** Processors and GiB of memory of the machine types that shipped stacks use, as their clouds state them. */
+const machines: Readonly<Record<string, readonly [processors: number, memoryGiB: number]>> = {
+  "m7i.large": [2, 8],
+  "g6.2xlarge": [8, 32],
+  "g6e.2xlarge": [8, 64],
+  Standard_D4as_v5: [4, 16],
+  Standard_NC24ads_A100_v4: [24, 220],
+};
+
+/** What pods may use of a machine: the kubelet and the system keep about a tenth. @throws Error for a type without a size */
+function allocatable(machineType: string): Record<string, string> {
+  const size = machines[machineType];
+  if (size === undefined) throw new Error(`add the size of ${machineType}`);
+  const [processors, memory] = size;
+  return { cpu: `${processors * 900}m`, memory: `${Math.floor(memory * 0.9 * 1024)}Mi`, pods: "110" };
+}
 
 /** The nodes that the pools of a site would have joined: ready, and with their GPUs told. */
 export function nodesOf(site: MadeSite): JsonObject[] {
   return nodePoolSpecs(site).flatMap((pool) => {
     const type = gpuMachineType(site.cloud, pool.machineType);
-    const resources = { ...machine, ...(type === undefined ? {} : { "nvidia.com/gpu": String(type.gpus) }) };
+    const resources = {
+      ...allocatable(pool.machineType),
+      ...(type === undefined ? {} : { "nvidia.com/gpu": String(type.gpus) }),
+    };
     return Array.from({ length: pool.count }, (_, index) => ({
       apiVersion: "v1",
       kind: "Node",
