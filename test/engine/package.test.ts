@@ -75,7 +75,7 @@ it("gives its components to a plain JavaScript program, with its own dependencie
   `;
   const { stdout } = await node("--eval", program);
   expect(stdout.trim()).toBe(
-    "Cluster ClusterLock EndpointMonitoring Gateway InferenceServer ModelVolume QuotaService SealedNamespace SovereignEndpoint UploadedWeights",
+    "CloudCluster Cluster ClusterLock EndpointMonitoring Gateway InferenceServer ModelVolume NodePool QuotaService SealedNamespace SovereignEndpoint UploadedWeights",
   );
 });
 
@@ -141,7 +141,7 @@ async function expectBlocking(pack: string): Promise<void> {
   }
 }
 
-it("has a lock for each cloud, which needs that cloud's package only", async () => {
+it("has a lock and an adapter for each cloud, which need that cloud's package only", async () => {
   const program = `
     console.log(Object.keys(require("domicile/locks/aws")), Object.keys(require("domicile/locks/azure")));
   `;
@@ -150,6 +150,11 @@ it("has a lock for each cloud, which needs that cloud's package only", async () 
   await install("peerDependencies");
   const { stdout } = await node("--eval", program);
   expect(stdout.trim()).toBe("[ 'AwsRegionLock' ] [ 'AzureLocationLock' ]");
+  const adapters = await node(
+    "--eval",
+    'console.log(Object.keys(require("domicile/clouds/aws")), Object.keys(require("domicile/clouds/azure")));',
+  );
+  expect(adapters.stdout.trim()).toBe("[ 'awsAdapter' ] [ 'azureAdapter' ]");
 });
 
 it.each([
