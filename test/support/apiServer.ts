@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { constants, createWriteStream } from "node:fs";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -27,6 +27,16 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
+/** Keys that an API server has in place of those that it makes itself, each as PEM. */
+export interface ServerKeys {
+  /** Its own certificate for 127.0.0.1 with that of the authority behind it, and the certificate's key. */
+  readonly serving: { readonly certificates: string; readonly key: string };
+  /** Whose certificates it takes for clients. */
+  readonly clientAuthority: string;
+  /** What signs the tokens of service accounts. */
+  readonly serviceAccount: string;
+}
+
 const programs = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 /** Time for the API server to be ready, in seconds; it takes about five. */
@@ -36,13 +46,15 @@ const readySeconds = 90;
 export interface ApiServerOptions {
   /** Whether kube-scheduler gives Pods to the nodes that the test makes, and nothing then runs them. @default false */
   readonly schedules?: boolean;
+  /** @default made for this run */
+  readonly keys?: ServerKeys;
 }
 
 /**
  * Starts etcd, kube-apiserver and kube-controller-manager with keys made for this run. Nothing runs Pods; instead their
  * status is written as if something did, by what their image is called (see `runPods`), unless they are only scheduled.
  */
-export async function startApiServer({ schedules = false }: ApiServerOptions = {}): Promise<ApiServer> {
+export async function startApiServer({ schedules = false, keys }: ApiServerOptions = {}): Promise<ApiServer> {
   const folder = await mkdtemp(join(tmpdir(), "domicile-api-server-"));
   const running: ChildProcess[] = [];
   const background = new AbortController();
@@ -68,10 +80,10 @@ export async function startApiServer({ schedules = false }: ApiServerOptions = {
     const guest = randomBytes(24).toString("hex");
     const key = join(folder, "service-account.key");
     const tokens = join(folder, "tokens.csv");
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    await writeFile(key, privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
+    await writeFile(key, keys?.serviceAccount ?? newServiceAccountKey(), { mode: 0o600 });
     await writeFile(tokens, `${token},admin,admin,system:masters\n${guest},guest,guest\n`, { mode: 0o600 });
     const server = `https://127.0.0.1:${port}`;
+    const further = keys === undefined ? [] : await writeKeys(folder, keys);
     start(join(folderOfPrograms, "kube-apiserver"), [
       `--etcd-servers=${etcd}`,
       "--bind-address=127.0.0.1",
@@ -86,9 +98,10 @@ export async function startApiServer({ schedules = false }: ApiServerOptions = {
       "--service-cluster-ip-range=10.250.0.0/16",
       "--endpoint-reconciler-type=none",
       "--profiling=false",
+      ...further,
     ]);
     await untilReady(folder, server, token);
-    // The server made its certificate itself, so that it is its own authority.
+    // A certificate that the server made itself is its own authority; the authority of a given one lies behind it.
     const authority = await readFile(join(folder, "certificates", "apiserver.crt"));
     const kubeconfigFor: ApiServer["kubeconfigFor"] = (change) =>
       kubeconfigText(change.server ?? server, change.guest === true ? guest : token, authority);
@@ -131,6 +144,21 @@ export async function startApiServer({ schedules = false }: ApiServerOptions = {
     await stop();
     throw error;
   }
+}
+
+function newServiceAccountKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+}
+
+/** Writes keys to where the server looks before it makes some; gives what it has to be told besides. */
+async function writeKeys(folder: string, { serving, clientAuthority }: ServerKeys): Promise<string[]> {
+  const certificates = join(folder, "certificates");
+  await mkdir(certificates);
+  await writeFile(join(certificates, "apiserver.crt"), serving.certificates);
+  await writeFile(join(certificates, "apiserver.key"), serving.key, { mode: 0o600 });
+  await writeFile(join(folder, "client-ca.crt"), clientAuthority);
+  return [`--client-ca-file=${join(folder, "client-ca.crt")}`];
 }
 
 async function programFolder(): Promise<string> {

@@ -1,0 +1,32 @@
+/** What a kubeconfig with a client certificate is made from. Certificates and the key are PEM. */
+export interface ClientAccess {
+  /** What the cluster and the user are called in it. */
+  readonly name: string;
+  /** The API's address, e.g. `https://10.64.0.2:6443`. */
+  readonly server: string;
+  /** The authority of the API's own certificate. */
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A kubeconfig whose user proves who they are by a client certificate. */
+export function clientKubeconfig({ name, server, authority, certificate, key }: ClientAccess): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: { server, "certificate-authority-data": base64(authority) } }],
+    users: [
+      {
+        name,
+        user: { "client-certificate-data": base64(certificate), "client-key-data": base64(key) },
+      },
+    ],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    "current-context": name,
+  });
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
