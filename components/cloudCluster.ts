@@ -22,6 +22,8 @@ export interface CloudClusterArgs extends ClusterSpec {
 export class CloudCluster extends pulumi.ComponentResource {
   /** The provider through which everything on this cluster is made: once its nodes are there. */
   readonly provider: k8s.Provider;
+  /** By node pool, what its machines are installed with by hand; empty where the cloud starts all machines. Secret. */
+  readonly installations: Readonly<Record<string, pulumi.Output<string>>>;
 
   /** @throws pulumi.ResourceError where the location lies outside the jurisdiction, or the cloud cannot do what is asked */
   constructor(name: string, args: CloudClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -40,14 +42,13 @@ export class CloudCluster extends pulumi.ComponentResource {
       (pool) => new NodePool(`${name}-${pool.name}`, { cluster: made, pool }, parent),
     );
     const nodes = pools.flatMap(({ resources }) => resources);
-    const kubeconfig = pulumi.secret(made.kubeconfig);
-    // What is made on the cluster comes after what it needs to run.
-    const dependsOn = [...nodes, ...made.complete(nodes)];
-    this.provider = clusterProvider(
-      name,
-      { cloud, location: spec.location, kubeconfig },
-      { ...parent, dependsOn },
+    const place = { cloud, location: spec.location, kubeconfig: pulumi.secret(made.kubeconfig) };
+    const completed = made.complete(nodes, () =>
+      clusterProvider(`${name}-system`, place, { ...parent, dependsOn: nodes }),
     );
+    // What is made on the cluster comes after what it needs to run.
+    this.provider = clusterProvider(name, place, { ...parent, dependsOn: [...nodes, ...completed] });
+    this.installations = installationsOf(nodePools, pools);
     new ClusterBase(
       `${name}-base`,
       { storage: made.storage, gpuVendors: vendorsOf(cloud, nodePools), images },
@@ -55,6 +56,18 @@ export class CloudCluster extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+function installationsOf(
+  specs: readonly NodePoolSpec[],
+  pools: readonly NodePool[],
+): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(
+    pools.flatMap(({ installation }, index) => {
+      const name = specs[index]?.name;
+      return installation === undefined || name === undefined ? [] : [[name, installation]];
+    }),
+  );
 }
 
 /** What is wrong with a location, in the terms of the catalogue. */

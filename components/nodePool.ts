@@ -13,10 +13,14 @@ export interface NodePoolArgs {
 export class NodePool extends pulumi.ComponentResource {
   /** What must be there before pods can run on its nodes. */
   readonly resources: readonly pulumi.Resource[];
+  /** What its machines are installed with by hand, where nothing else orders and starts them. Secret. */
+  readonly installation: pulumi.Output<string> | undefined;
 
   constructor(name: string, { cluster, pool }: NodePoolArgs, opts?: pulumi.ComponentResourceOptions) {
     super("domicile:index:NodePool", name, { pool }, opts);
-    this.resources = cluster.makeNodePool(name, pool, this).resources;
-    this.registerOutputs({});
+    const { resources, installation } = cluster.makeNodePool(name, pool, this);
+    this.resources = resources;
+    this.installation = installation;
+    this.registerOutputs(installation === undefined ? {} : { installation });
   }
 }

@@ -6,3 +6,8 @@ import { hetznerZones } from "./locations/hetzner";
 export function hetznerZone(zone: string): readonly Location[] | undefined {
   return hetznerZones.get(zone)?.flatMap((code) => locationOf("hetzner", code) ?? []);
 }
+
+/** The network zone that a location is in; undefined for a location that is not known. */
+export function hetznerZoneOf(location: string): string | undefined {
+  return [...hetznerZones].find(([, codes]) => codes.includes(location))?.[0];
+}

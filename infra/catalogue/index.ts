@@ -8,7 +8,7 @@ export {
   isAzureLogicalName,
   type AzureEnvironment,
 } from "./azure";
-export { hetznerZone } from "./hetzner";
+export { hetznerZone, hetznerZoneOf } from "./hetzner";
 export { countriesOf, isCountry, isJurisdiction, jurisdictionGroups } from "./jurisdictions";
 export { cloudNames, type CloudName, type Location } from "./location";
 export { locationOf, locationsOf } from "./locations";

@@ -1,3 +1,4 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CloudName } from "../catalogue";
 import type { ClusterSpec, NodePoolSpec } from "./spec";
@@ -44,8 +45,14 @@ export interface MadeCluster {
   /** The StorageClass whose volumes are encrypted by the cluster's key. */
   readonly storage: MadeStorage;
   readonly makeNodePool: (name: string, pool: NodePoolSpec, parent: pulumi.Resource) => MadeNodePool;
-  /** Makes what of the cluster is only ready once it runs on nodes, and gives it: pods of models come after that. */
-  readonly complete: (nodes: readonly pulumi.Resource[]) => readonly pulumi.Resource[];
+  /**
+   * Makes what of the cluster is only ready once it runs on nodes, and gives it: pods of models come after that.
+   * @param kubernetes gives a provider of the cluster, once `nodes` are there, to those who make objects in it
+   */
+  readonly complete: (
+    nodes: readonly pulumi.Resource[],
+    kubernetes: () => k8s.Provider,
+  ) => readonly pulumi.Resource[];
 }
 
 /** How a cloud's volumes are made, as a StorageClass says it. */
@@ -58,4 +65,6 @@ export interface MadeStorage {
 export interface MadeNodePool {
   /** What must be there before pods can run on its nodes. */
   readonly resources: readonly pulumi.Resource[];
+  /** For machines that no interface of the cloud orders: what they are installed with by hand. Secret. */
+  readonly installation?: pulumi.Output<string> | undefined;
 }

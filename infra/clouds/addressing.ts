@@ -24,9 +24,7 @@ export function partsOfBlock(text: string, count: number, leastParts = 4): strin
   const bits = (block?.bits ?? 32) + Math.ceil(Math.log2(Math.max(count, leastParts)));
   if (block === undefined || bits > 28) throw new Error(`'${text}' cannot be parted into ${count} blocks`);
   return Array.from({ length: count }, (_, index) => {
-    const first = block.first + index * 2 ** (32 - bits);
-    const bytes = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-    return `${bytes.join(".")}/${bits}`;
+    return `${addressText(block.first + index * 2 ** (32 - bits))}/${bits}`;
   });
 }
 
@@ -35,4 +33,22 @@ export function overlap(one: string, other: string): boolean {
   const [a, b] = [parseBlock(one), parseBlock(other)];
   if (a === undefined || b === undefined) return false;
   return a.first < b.first + 2 ** (32 - b.bits) && b.first < a.first + 2 ** (32 - a.bits);
+}
+
+/**
+ * The address that is the `offset`-th after the first of a block, or before its end: of `10.64.0.0/18`, 2 is `10.64.0.2`
+ * and -2 is `10.64.63.254`.
+ * @throws Error when the text is no block, or has no such address
+ */
+export function addressIn(text: string, offset: number): string {
+  const block = parseBlock(text);
+  const size = 2 ** (32 - (block?.bits ?? 32));
+  if (block === undefined || offset < -size || offset >= size) {
+    throw new Error(`'${text}' has no address number ${offset}`);
+  }
+  return addressText(block.first + (offset < 0 ? size : 0) + offset);
+}
+
+function addressText(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

@@ -38,6 +38,7 @@ describe("machine types with GPUs", () => {
     ["azure", "Standard_ND96isr_MI300X_v5", "AMD MI300X", 196_608, 8],
     ["scaleway", "H100-SXM-4-80G", "NVIDIA H100 SXM", 81_920, 4],
     ["ovh", "l40s-180", "NVIDIA L40S", 49_152, 2],
+    ["hetzner", "gex45", "NVIDIA RTX PRO 4000 Blackwell SFF", 24_576, 1],
   ] as const)("of %s: %s", (cloud, name, gpu, memory, gpus) => {
     const type = gpuMachineType(cloud, name);
     expect([`${type?.gpu.vendor} ${type?.gpu.model}`, type?.gpu.memoryMiB, type?.gpus]).toEqual([

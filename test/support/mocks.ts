@@ -74,8 +74,16 @@ export async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> 
   return (await output.isKnown) === true;
 }
 
+/** Azure knows its resources by paths, and Hetzner its own by numbers. */
 function idOf(registration: Registration): string {
-  return registration.type.startsWith("azure-native:") ? azureId(registration) : `${registration.name}-id`;
+  const { type, name } = registration;
+  if (type.startsWith("azure-native:")) return azureId(registration);
+  return type.startsWith("hcloud:") ? String(numberOf(name)) : `${name}-id`;
+}
+
+/** The number that a mocked resource of Hetzner with a logical name has. */
+export function numberOf(name: string): number {
+  return createHash("sha256").update(name).digest().readUInt16BE();
 }
 
 /** What a provider would compute, as far as our components read it. */
@@ -98,6 +106,13 @@ function computed(registration: Registration): Record<string, unknown> {
         endpoint: "https://0AF.gr7.eu-central-1.eks.amazonaws.com",
         certificateAuthority: { data: "Q0E=" },
       };
+    case "tls:index/privateKey:PrivateKey":
+      return { privateKeyPem: `key of ${name}\n` };
+    case "tls:index/selfSignedCert:SelfSignedCert":
+    case "tls:index/locallySignedCert:LocallySignedCert":
+      return { certPem: `certificate of ${name}\n` };
+    case "hcloud:index/primaryIp:PrimaryIp":
+      return { ipAddress: "203.0.113.7" };
     default:
       return {};
   }

@@ -2,21 +2,20 @@ import type { CloudName } from "../location";
 import { scalewayRegionOf } from "../scaleway";
 import { awsMachineTypes } from "./aws";
 import { azureMachineTypes } from "./azure";
+import { hetznerMachineTypes } from "./hetzner";
 import type { MachineType } from "./machineType";
 import { ovhMachineTypes } from "./ovh";
 import { scalewayMachineTypes } from "./scaleway";
 
 export type { Gpu, MachineType } from "./machineType";
 
-/**
- * All machine types with GPUs that the catalogue knows. It has none of Hetzner, whose dedicated servers with GPUs no
- * interface lists, nor of the other clouds, which publish families without their places.
- */
+/** All machine types with GPUs that the catalogue knows. It has none of clouds that publish families without their places. */
 export const gpuMachineTypes: readonly MachineType[] = [
   ...scalewayMachineTypes,
   ...ovhMachineTypes,
   ...awsMachineTypes,
   ...azureMachineTypes,
+  ...hetznerMachineTypes,
 ];
 
 const byName: ReadonlyMap<string, MachineType> = new Map(

@@ -8,11 +8,12 @@ const mostBytes = 32 * 1_024;
  * A machine's setup as cloud-init reads it.
  * @throws Error when it is more than clouds take
  */
-export function cloudConfig(name: string, { files, program }: MachineSetup): string {
+export function cloudConfig(name: string, { files, program, packages = [] }: MachineSetup): string {
   const text = `#cloud-config\n${stringify(
     {
       disable_root: true,
       ssh_pwauth: false,
+      ...(packages.length === 0 ? {} : { package_update: true, packages }),
       write_files: files.map(({ path, mode, content }) => ({
         path,
         permissions: mode,

@@ -58,8 +58,8 @@ export function agentConfiguration(plan: NodePlan, secrets: AgentSecrets): strin
   });
 }
 
-/** What every node is told. A cloud's own controller says where it stands, and until then nothing runs on it. */
-function nodeConfiguration({ name, labels, taints }: NodePlan) {
+/** What every node is told. */
+function nodeConfiguration({ name, labels, taints, providerId, runtime }: NodePlan) {
   return {
     "node-name": name,
     "node-label": Object.entries(labels).map(([key, value]) => `${key}=${value}`),
@@ -67,7 +67,12 @@ function nodeConfiguration({ name, labels, taints }: NodePlan) {
     "protect-kernel-defaults": true,
     // Images come from the mirror, or not at all.
     "disable-default-registry-endpoint": true,
-    "kubelet-arg": ["cloud-provider=external", "streaming-connection-idle-timeout=5m"],
+    ...(runtime === undefined ? {} : { "default-runtime": runtime }),
+    "kubelet-arg": [
+      // The cloud's controller says where a node stands, and until then nothing runs on it.
+      providerId === undefined ? "cloud-provider=external" : `provider-id=${providerId}`,
+      "streaming-connection-idle-timeout=5m",
+    ],
   };
 }
 

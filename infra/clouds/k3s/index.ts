@@ -10,4 +10,5 @@ export {
   type NodePlan,
   type ServerPlan,
 } from "./plan";
+export { setupScript } from "./setupScript";
 export { agentMachineSetup, agentUserData, serverUserData } from "./userData";

@@ -27,6 +27,13 @@ export interface NodePlan {
   readonly mirror: Mirror;
   /** What leads to the few hosts outside that nodes may speak to, e.g. `http://10.64.0.3:8888`. Default: nothing does. */
   readonly proxy?: string | undefined;
+  /**
+   * For a machine that no controller of a cloud knows: what it is called among all machines, with the name of its kind,
+   * e.g. `dedicated://fsn-gpu-1`. Default: it waits until its cloud's controller has said where it stands.
+   */
+  readonly providerId?: string | undefined;
+  /** What runs containers in place of the usual, so that they see GPUs. */
+  readonly runtime?: "nvidia" | undefined;
   /** Who tells the time. Default: whom the machine's image asks. */
   readonly timeServer?: string | undefined;
 }
@@ -74,4 +81,6 @@ export interface MachineSetup {
   readonly files: readonly MachineFile[];
   /** The path of the program. */
   readonly program: string;
+  /** Packages of the distribution that are there before it runs. */
+  readonly packages?: readonly string[];
 }

@@ -1,0 +1,86 @@
+import { parseBlock } from "../addressing";
+import type { SpecMistake } from "../adapter";
+import { machineTypeMistake } from "../machineTypeMistake";
+import type { ClusterSpec, NodePoolSpec } from "../spec";
+import { dedicatedAddress } from "./dedicatedSetup";
+import { networkLayout } from "./layout";
+import { isCloudMachine, isDedicated, machineTypeForms } from "./machines";
+
+/** What is wrong with node pools. */
+export function poolMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[]): SpecMistake[] {
+  const mistakes = pools.flatMap((pool, index) => {
+    const at = (field: string) => ["nodePools", index, field];
+    const { machineType, isSpot, capacityReservation, replacements = 0 } = pool;
+    return [
+      ...machineTypeMistakes(cluster, pool, at("machineType")),
+      ...(isSpot
+        ? [{ path: at("spot"), input: true, message: "is not known to Hetzner - leave it out" }]
+        : []),
+      ...(capacityReservation === undefined
+        ? []
+        : [
+            {
+              path: at("capacityReservation"),
+              input: capacityReservation,
+              message: "is not known to Hetzner - leave it out",
+            },
+          ]),
+      ...(Number.isInteger(replacements) &&
+      replacements >= 0 &&
+      !(isDedicated(machineType) && replacements > 0)
+        ? []
+        : [
+            {
+              path: at("replacements"),
+              input: replacements,
+              message:
+                "is no number of machines that can be replaced; allowed: 0 and more, and 0 for dedicated servers",
+            },
+          ]),
+    ];
+  });
+  return [...mistakes, ...addressMistakes(cluster, pools)];
+}
+
+/** Dedicated servers whose addresses are the same: by chance, seldom, and no network would work with both. */
+function addressMistakes({ network }: ClusterSpec, pools: readonly NodePoolSpec[]): SpecMistake[] {
+  if ((parseBlock(network)?.bits ?? 32) > 24) return [];
+  const { dedicated } = networkLayout(network);
+  const taken = new Map<string, string>();
+  return pools.flatMap(({ name, machineType, count }, pool) => {
+    const indices = isDedicated(machineType) ? Array.from({ length: count }, (_, index) => index) : [];
+    const others = indices.flatMap((index) => {
+      const address = dedicatedAddress(name, index, dedicated);
+      const other = taken.get(address);
+      taken.set(address, name);
+      return other ?? [];
+    });
+    const message = `gives a server the address of another of ${[...new Set(others)].join(", ")} - give it another name`;
+    return others.length === 0 ? [] : [{ path: ["nodePools", pool, "name"], input: name, message }];
+  });
+}
+
+function machineTypeMistakes(
+  { location, existing }: ClusterSpec,
+  { machineType }: NodePoolSpec,
+  path: readonly (string | number)[],
+): SpecMistake[] {
+  if (!isCloudMachine(machineType) && !isDedicated(machineType)) {
+    return [
+      { path, input: machineType, message: `is no machine type of Hetzner; allowed: ${machineTypeForms}` },
+    ];
+  }
+  const isAccelerated = machineType.startsWith("gex");
+  const unknown = machineTypeMistake({ cloud: "hetzner", location, machineType, isAccelerated });
+  if (unknown !== undefined) return [{ path, input: machineType, message: unknown }];
+  return isDedicated(machineType) && existing.vSwitch === undefined
+    ? [
+        {
+          path,
+          input: machineType,
+          message:
+            "is a dedicated server, which joins by a vSwitch; Hetzner Cloud has no GPUs and orders none - order it, and give 'existing.vSwitch'",
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { CloudCluster } from "../../components/cloudCluster";
+import { hetznerAdapter } from "../../infra/clouds/hetzner";
+import type { ClusterSpec } from "../../infra/clouds/spec";
+import type { ProviderResource, Resource } from "../../policies/resource";
+import { isInputs, type Inputs, type Value } from "../../policies/values";
+import { gpuPool, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
+import { recordRegistrations, type Registration } from "../support/mocks";
+import { judged, violations } from "../support/policies";
+
+/** What the engine tells a policy: the marks of secrets are gone. */
+function valueFrom(value: unknown): Value {
+  if (Array.isArray(value)) return value.map(valueFrom);
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries({ ...value });
+    const secret = entries.find(([key]) => key === "value");
+    if (secret !== undefined && entries.length === 2) return valueFrom(secret[1]);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, valueFrom(inner)]));
+  }
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? value
+    : undefined;
+}
+
+function inputsFrom(value: unknown): Inputs {
+  const inputs = valueFrom(value);
+  return isInputs(inputs) ? inputs : {};
+}
+
+/** All that a program made, each with the provider that its package has: the cluster's own last one. */
+function resourcesOf(registered: readonly Registration[]): Resource[] {
+  const urnOf = (type: string, name: string) =>
+    `urn:pulumi:de-hetzner::domicile::domicile:index:HetznerCluster$${type}::${name}`;
+  const providers = new Map<string, ProviderResource>();
+  for (const { type, name, inputs } of registered) {
+    const [, pkg] = /^pulumi:providers:(.+)$/.exec(type) ?? [];
+    if (pkg !== undefined)
+      providers.set(pkg, { type, name, urn: urnOf(type, name), inputs: inputsFrom(inputs) });
+  }
+  return registered
+    .filter(({ type }) => !type.startsWith("domicile:"))
+    .map(({ type, name, inputs }) => {
+      const provider = providers.get(type.split(":")[0] ?? "");
+      const resource = { type, name, urn: urnOf(type, name), inputs: inputsFrom(inputs) };
+      return provider === undefined ? resource : { ...resource, provider };
+    });
+}
+
+async function cluster(change: Partial<ClusterSpec> = {}): Promise<Resource[]> {
+  pulumi.runtime.setAllConfig({});
+  const registered = await recordRegistrations();
+  new CloudCluster("fsn", {
+    adapter: hetznerAdapter,
+    jurisdiction: ["DE", "FI"],
+    nodePools: [systemPool, gpuPool],
+    images: { nvidiaDevicePlugin: `registry.example.de/device-plugin:1@sha256:${"a".repeat(64)}` },
+    ...hetznerSpec,
+    existing: { vSwitch },
+    ...change,
+  });
+  await expect.poll(() => registered.some(({ name }) => name === "fsn-base-devices-nvidia")).toBe(true);
+  return resourcesOf(registered);
+}
+
+const approval = { jurisdiction: ["DE"], operators: ["DE"], hardening: true };
+
+describe.each<[string, Partial<ClusterSpec>]>([
+  ["reached from inside only", {}],
+  ["reached by some from outside", { apiAccess: ["198.51.100.0/24"] }],
+])("a cluster at Hetzner in Germany, %s", (_, change) => {
+  let resources: Resource[] = [];
+
+  beforeEach(async () => {
+    resources = await cluster(change);
+  });
+
+  it("breaks no rule, hardening included, and is judged by what it is made of", () => {
+    const types = new Set(resources.map(({ type }) => type));
+    expect([...types]).toEqual(
+      expect.arrayContaining([
+        "hcloud:index/server:Server",
+        "hcloud:index/loadBalancer:LoadBalancer",
+        "hcloud:index/networkSubnet:NetworkSubnet",
+        "kubernetes:storage.k8s.io/v1:StorageClass",
+        "pulumi:providers:kubernetes",
+        "tls:index/selfSignedCert:SelfSignedCert",
+      ]),
+    );
+    const said = resources.flatMap((resource) =>
+      judged(resource, approval).map(({ level, message }) => `${resource.name}: ${level} ${message}`),
+    );
+    expect(said).toEqual([]);
+  });
+
+  it("is blocked in Finland, every machine of it and all that is in Kubernetes", () => {
+    const finnish = { ...approval, jurisdiction: ["FI"] };
+    const broken = resources.filter((resource) => violations(resource, finnish).length > 0);
+    const places = ["index/server:", "index/loadBalancer:", "index/primaryIp:"].map(
+      (type) => `hcloud:${type}`,
+    );
+    const placed = resources.filter(
+      ({ type }) => places.some((place) => type.startsWith(place)) || type.startsWith("kubernetes:"),
+    );
+    const names = broken.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(placed.map(({ name }) => name)));
+    expect(placed.length).toBeGreaterThan(10);
+    const [server] = resources
+      .filter(({ name }) => name === "fsn-server-1-1")
+      .map((one) => violations(one, finnish));
+    expect(server?.join("\n")).toMatch(/fsn1.*DE.*FI/s);
+  });
+
+  it("is blocked under the law of another country", () => {
+    const [server] = resources.filter(({ name }) => name === "fsn-server-1-1");
+    expect(server === undefined ? [] : violations(server, { ...approval, operators: ["FR"] })).toHaveLength(
+      1,
+    );
+  });
+});
+
+it("in Finland it is clean in Finland", async () => {
+  const resources = await cluster({ location: "hel1" });
+  const finnish = { ...approval, jurisdiction: ["FI"] };
+  expect(resources.flatMap((resource) => violations(resource, finnish))).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import type { ClusterSpec, NodePoolSpec } from "../../infra/clouds/spec";
+import { sampleMirror } from "./k3sPlans";
+
+/** A cluster of three servers in Falkenstein, reached from inside its network only. */
+export const hetznerSpec: ClusterSpec = {
+  location: "fsn1",
+  kubernetesVersion: "1.34",
+  apiAccess: "private",
+  network: "10.64.0.0/16",
+  zones: [],
+  administrators: [],
+  isProtected: true,
+  tags: { "domicile:jurisdiction": "DE" },
+  existing: {},
+  servers: { count: 3, machineType: "ccx13", replacements: 0 },
+  mirror: sampleMirror,
+};
+
+/** A pool of two machines without GPUs. */
+export const systemPool: NodePoolSpec = {
+  name: "system",
+  machineType: "ccx23",
+  count: 2,
+  isSpot: false,
+  diskGiB: 100,
+  labels: {},
+  taints: [],
+};
+
+/** A pool of dedicated servers with GPUs, and the switch that they stand at. */
+export const gpuPool: NodePoolSpec = { ...systemPool, name: "gpu", machineType: "gex131" };
+export const vSwitch = { id: 4_711, vlan: 4_000 };
