@@ -43,9 +43,10 @@ export class CloudCluster extends pulumi.ComponentResource {
     );
     const nodes = pools.flatMap(({ resources }) => resources);
     const place = { cloud, location: spec.location, kubeconfig: pulumi.secret(made.kubeconfig) };
-    const completed = made.complete(nodes, () =>
-      clusterProvider(`${name}-system`, place, { ...parent, dependsOn: nodes }),
-    );
+    const completed = made.complete(nodes, {
+      provider: () => clusterProvider(`${name}-system`, place, { ...parent, dependsOn: nodes }),
+      images,
+    });
     // What is made on the cluster comes after what it needs to run.
     this.provider = clusterProvider(name, place, { ...parent, dependsOn: [...nodes, ...completed] });
     this.installations = installationsOf(nodePools, pools);

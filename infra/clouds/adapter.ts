@@ -47,12 +47,17 @@ export interface MadeCluster {
   readonly makeNodePool: (name: string, pool: NodePoolSpec, parent: pulumi.Resource) => MadeNodePool;
   /**
    * Makes what of the cluster is only ready once it runs on nodes, and gives it: pods of models come after that.
-   * @param kubernetes gives a provider of the cluster, once `nodes` are there, to those who make objects in it
+   * @param inside what those need who make objects in the cluster
    */
-  readonly complete: (
-    nodes: readonly pulumi.Resource[],
-    kubernetes: () => k8s.Provider,
-  ) => readonly pulumi.Resource[];
+  readonly complete: (nodes: readonly pulumi.Resource[], inside: ClusterInside) => readonly pulumi.Resource[];
+}
+
+/** What objects in a cluster are made with. */
+export interface ClusterInside {
+  /** A provider of the cluster, once its nodes are there. */
+  readonly provider: () => k8s.Provider;
+  /** Container images by the part that they run. */
+  readonly images: Readonly<Record<string, string>>;
 }
 
 /** How a cloud's volumes are made, as a StorageClass says it. */

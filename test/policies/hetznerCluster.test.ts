@@ -5,18 +5,15 @@ import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import type { ClusterSpec } from "../../infra/clouds/spec";
 import type { ProviderResource, Resource } from "../../policies/resource";
 import { isInputs, type Inputs, type Value } from "../../policies/values";
-import { gpuPool, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
-import { recordRegistrations, type Registration } from "../support/mocks";
+import { gpuPool, hetznerImages, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
+import { recordRegistrations, withoutMarks, type Registration } from "../support/mocks";
 import { judged, violations } from "../support/policies";
 
-/** What the engine tells a policy: the marks of secrets are gone. */
+/** A value as a policy gets it. */
 function valueFrom(value: unknown): Value {
   if (Array.isArray(value)) return value.map(valueFrom);
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries({ ...value });
-    const secret = entries.find(([key]) => key === "value");
-    if (secret !== undefined && entries.length === 2) return valueFrom(secret[1]);
-    return Object.fromEntries(entries.map(([key, inner]) => [key, valueFrom(inner)]));
+    return Object.fromEntries(Object.entries({ ...value }).map(([key, inner]) => [key, valueFrom(inner)]));
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value
@@ -24,7 +21,7 @@ function valueFrom(value: unknown): Value {
 }
 
 function inputsFrom(value: unknown): Inputs {
-  const inputs = valueFrom(value);
+  const inputs = valueFrom(withoutMarks(value));
   return isInputs(inputs) ? inputs : {};
 }
 
@@ -48,13 +45,13 @@ function resourcesOf(registered: readonly Registration[]): Resource[] {
 }
 
 async function cluster(change: Partial<ClusterSpec> = {}): Promise<Resource[]> {
-  pulumi.runtime.setAllConfig({});
+  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
   const registered = await recordRegistrations();
   new CloudCluster("fsn", {
     adapter: hetznerAdapter,
     jurisdiction: ["DE", "FI"],
     nodePools: [systemPool, gpuPool],
-    images: { nvidiaDevicePlugin: `registry.example.de/device-plugin:1@sha256:${"a".repeat(64)}` },
+    images: hetznerImages,
     ...hetznerSpec,
     existing: { vSwitch },
     ...change,
@@ -85,6 +82,15 @@ describe.each<[string, Partial<ClusterSpec>]>([
         "kubernetes:storage.k8s.io/v1:StorageClass",
         "pulumi:providers:kubernetes",
         "tls:index/selfSignedCert:SelfSignedCert",
+      ]),
+    );
+    const names = resources.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "fsn-cloud-controller",
+        "fsn-volumes-controller",
+        "fsn-volumes-node",
+        "fsn-access",
       ]),
     );
     const said = resources.flatMap((resource) =>

@@ -92,6 +92,7 @@ export async function startApiServer({ schedules = false, keys }: ApiServerOptio
       `--cert-dir=${join(folder, "certificates")}`,
       `--token-auth-file=${tokens}`,
       "--authorization-mode=RBAC",
+      "--allow-privileged=true",
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
       "--service-account-issuer=https://kubernetes.default.svc",

@@ -30,3 +30,16 @@ export const systemPool: NodePoolSpec = {
 /** A pool of dedicated servers with GPUs, and the switch that they stand at. */
 export const gpuPool: NodePoolSpec = { ...systemPool, name: "gpu", machineType: "gex131" };
 export const vSwitch = { id: 4_711, vlan: 4_000 };
+
+/** An image of a registry in Germany for each part that a cluster at Hetzner runs. */
+export const hetznerImages: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    "nvidiaDevicePlugin",
+    "hetznerCloudController",
+    "hetznerVolumes",
+    "csiAttacher",
+    "csiProvisioner",
+    "csiRegistrar",
+    "csiResizer",
+  ].map((part) => [part, `registry.example.de/${part.toLowerCase()}:1@sha256:${"a".repeat(64)}`]),
+);

@@ -5,12 +5,13 @@ import { parse } from "yaml";
 import { CloudCluster } from "../../components/cloudCluster";
 import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import type { ClusterSpec, NodePoolSpec } from "../../infra/clouds/spec";
-import { gpuPool, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
+import { gpuPool, hetznerImages, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
 import {
   asRecord,
   inputsOf,
   numberOf,
   recordRegistrations,
+  withoutMarks,
   valueOf,
   type Registration,
 } from "../support/mocks";
@@ -18,7 +19,7 @@ import {
 let registered: Registration[] = [];
 
 beforeEach(async () => {
-  pulumi.runtime.setAllConfig({});
+  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
   registered = await recordRegistrations();
 });
 
@@ -27,7 +28,7 @@ async function made(change: Partial<ClusterSpec> = {}, nodePools: readonly NodeP
     adapter: hetznerAdapter,
     jurisdiction: ["DE"],
     nodePools,
-    images: { nvidiaDevicePlugin: "registry.example.de/device-plugin:1" },
+    images: hetznerImages,
     ...hetznerSpec,
     ...change,
   });
@@ -48,10 +49,8 @@ function toldTo(name: string): Record<string, unknown> {
   return asRecord(parse(plainOf(userData)));
 }
 
-/** The text in a secret, as the engine would be given it. */
 function plainOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  return String(asRecord(value)["value"]);
+  return String(withoutMarks(value));
 }
 
 function fileTold(name: string, path: string): string {

@@ -11,6 +11,8 @@ import { temporaryFolder, writeScript } from "../support/temporaryFolder";
 const run = promisify(execFile);
 
 const release = { k3s: "the program", "k3s-airgap-images-amd64.tar.zst": "the images" };
+const fact = "/hetzner/v1/metadata/instance-id";
+const served = { ...release, "instance-id": "4711" };
 
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
@@ -21,7 +23,7 @@ async function machine(digests = { program: digest("the program"), images: diges
   const root = await temporaryFolder();
   const mirror = { ...sampleMirror, files: "https://mirror.example.de/k3s", digests: { amd64: digests } };
   const setup = agentSetup(
-    { ...sampleNode, mirror },
+    { ...sampleNode, mirror, facts: [fact] },
     { serverAuthority: "certificate\n", agentPassword: "password" },
   );
   const inRoot = (text: string) => text.replace(/(?<=[\s"'=>])\/(?=(?:etc|usr|var)\/)/g, `${root}/`);
@@ -31,7 +33,7 @@ async function machine(digests = { program: digest("the program"), images: diges
     const isProgram = path === setup.program;
     await writeFile(file, isProgram ? inRoot(content) : content, { mode: parseInt(mode, 8) });
   }
-  for (const [name, text] of Object.entries(release)) {
+  for (const [name, text] of Object.entries(served)) {
     await mkdir(join(root, "served"), { recursive: true });
     await writeFile(join(root, "served", name), text);
   }
@@ -71,6 +73,7 @@ describe("the installation of a node", () => {
     expect(await readdir(join(root, "var/lib/rancher/k3s/agent/images"))).toEqual([
       "k3s-airgap-images-amd64.tar.zst",
     ]);
+    expect(await readFile(join(root, "var/lib/domicile/facts", fact), "utf8")).toBe("4711");
     expect(await calls()).toEqual([
       "passwd --lock root",
       "systemctl disable --now ssh.service ssh.socket",
@@ -79,6 +82,8 @@ describe("the installation of a node", () => {
       "systemctl restart systemd-modules-load.service systemd-sysctl.service",
       "systemctl try-restart systemd-timesyncd.service",
       "systemctl daemon-reload",
+      `curl http://169.254.169.254${fact} through http://10.64.0.3:8888`,
+      "systemctl enable --now domicile-facts.service",
       "systemctl enable --now domicile-metadata-guard.service",
       "systemctl enable --now --no-block k3s.service",
     ]);
@@ -88,7 +93,7 @@ describe("the installation of a node", () => {
     const { install, calls } = await machine();
     await install();
     await install();
-    expect((await calls()).filter((call) => call.startsWith("curl"))).toHaveLength(2);
+    expect((await calls()).filter((call) => call.startsWith("curl"))).toHaveLength(3);
   });
 
   it("starts nothing that is not what was pinned", async () => {

@@ -211,6 +211,22 @@ table inet domicile {
 `);
   });
 
+  it("is answered by the node where pods may know a fact, and with that fact only", () => {
+    const facts = ["/hetzner/v1/metadata/instance-id"];
+    const setup = agentSetup({ ...sampleNode, facts }, agentSecrets);
+    expect(modes(setup)).toEqual({ ...nodeModes, "/etc/systemd/system/domicile-facts.service": "0644" });
+    expect(contentOf(setup, "/etc/domicile/metadata-guard.nft")).toContain(
+      "    ip daddr 169.254.169.254 tcp dport 80 redirect to :8169\n",
+    );
+    expect(contentOf(setup, "/etc/systemd/system/domicile-facts.service")).toContain(
+      "ExecStart=/usr/bin/python3 -m http.server 8169 --directory /var/lib/domicile/facts\n",
+    );
+    const lines = contentOf(setup, "/usr/local/sbin/domicile-install").split("\n");
+    const asked = lines.indexOf("fact /hetzner/v1/metadata/instance-id");
+    expect(asked).toBeGreaterThan(0);
+    expect(lines.indexOf("systemctl enable --now domicile-metadata-guard.service")).toBeGreaterThan(asked);
+  });
+
   it.each([
     ["an agent", agent],
     ["a server", first],

@@ -31,7 +31,7 @@ export function makeCluster(name: string, spec: ClusterSpec, parent: pulumi.Reso
     kubeconfig: administratorKubeconfig(name, url, secrets, context.secrets),
     storage: encryptedStorage,
     makeNodePool: (poolName, pool, poolParent) => makeNodePool(poolName, pool, poolParent, pools),
-    complete: (_nodes, kubernetes) => makeObjects(context, network, kubernetes()),
+    complete: (_nodes, inside) => makeObjects(context, network, inside),
   };
 }
 

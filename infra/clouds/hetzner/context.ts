@@ -6,6 +6,7 @@ import { hetznerZoneOf } from "../../catalogue";
 import type { SecretsOptions } from "../k3s";
 import type { ClusterSpec } from "../spec";
 import { networkLayout, type NetworkLayout } from "./layout";
+import { settingToken } from "./token";
 
 /** What everything of a cluster at Hetzner is made with. */
 export interface HetznerContext {
@@ -35,7 +36,7 @@ export const machineImage = "ubuntu-24.04";
 export function hetznerContext(name: string, spec: ClusterSpec, parent: pulumi.Resource): HetznerContext {
   const clusterName = `${pulumi.getStack()}-${name}`;
   const own = { parent };
-  const token = new pulumi.Config("hcloud").getSecret("token");
+  const token = settingToken();
   return {
     name,
     clusterName,

@@ -10,6 +10,9 @@ const dedicatedFamily = /^(?:gex|ax|ex|rx|sx)\d+(?:-[a-z0-9-]+)?$/;
 export const machineTypeForms =
   "cx…, cpx…, ccx… and cax… of Hetzner Cloud, for example ccx33; ax…, ex…, rx…, sx… and, with GPUs, gex… of its dedicated servers";
 
+/** What the driver of Hetzner's volumes asks the metadata service: the number of its machine. Source: its cmd/main.go. */
+export const machineFacts: readonly string[] = ["/hetzner/v1/metadata/instance-id"];
+
 export function isCloudMachine(machineType: string): boolean {
   return cloudFamily.test(machineType);
 }

@@ -8,7 +8,7 @@ import type { HetznerContext } from "./context";
 import { dedicatedInstallation } from "./dedicated";
 import { generationOf } from "./generations";
 import { makeMachine, makePlacementGroups } from "./machine";
-import { architectureOf, isDedicated } from "./machines";
+import { architectureOf, isDedicated, machineFacts } from "./machines";
 import type { ClusterNetwork } from "./network";
 
 /** What the node pools of a cluster have in common. */
@@ -77,5 +77,6 @@ function nodePlan(name: string, pool: NodePoolSpec, pools: PoolContext): NodePla
     mirror: pools.mirror,
     proxy: pools.proxy,
     timeServer: pools.timeServer,
+    facts: isDedicated(pool.machineType) ? [] : machineFacts,
   };
 }

@@ -2,46 +2,72 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import { ownLabels } from "../../kubernetes/labels";
-import type { MadeStorage } from "../adapter";
+import type { ClusterInside, MadeStorage } from "../adapter";
+import { makeCloudController } from "./cloudController";
 import type { HetznerContext } from "./context";
 import type { ClusterNetwork } from "./network";
-
-const namespace = "kube-system";
+import { accessSecret, namespace } from "./podParts";
+import { hetznerToken } from "./token";
+import { makeVolumeDriver, volumeDriver } from "./volumeDriver";
 
 /** The Secret with the passphrase that volumes are encrypted by, on the node, before Hetzner sees a byte (LUKS). */
 const passphraseSecret = "domicile-volumes";
 
 /** How the driver of Hetzner's volumes makes encrypted ones. Source: its documentation. */
 export const encryptedStorage: MadeStorage = {
-  provisioner: "csi.hetzner.cloud",
+  provisioner: volumeDriver,
   parameters: {
     "csi.storage.k8s.io/node-publish-secret-name": passphraseSecret,
     "csi.storage.k8s.io/node-publish-secret-namespace": namespace,
   },
 };
 
-/** Makes what of a cluster is Kubernetes objects: whom its administrators are, and what its volumes are encrypted by. */
+/**
+ * Makes what of a cluster is Kubernetes objects: Hetzner's controllers, what volumes are encrypted by, and who
+ * administers it.
+ */
 export function makeObjects(
-  { name, spec, options, secrets }: HetznerContext,
-  _network: ClusterNetwork,
-  provider: k8s.Provider,
+  context: HetznerContext,
+  network: ClusterNetwork,
+  inside: ClusterInside,
 ): readonly pulumi.Resource[] {
-  const own = { parent: options.parent, provider };
-  // Without it all that is on volumes is lost.
+  const { name, spec, options } = context;
+  const own = { parent: options.parent, provider: inside.provider() };
+  const access = new k8s.core.v1.Secret(
+    `${name}-access`,
+    {
+      metadata: { name: accessSecret, namespace, labels: ownLabels },
+      stringData: { token: hetznerToken(), network: network.networkId.apply(String) },
+    },
+    own,
+  );
+  const after = { ...own, dependsOn: [access] };
+  return [
+    makePassphrase(context, own),
+    makeCloudController(context, inside, after),
+    ...makeVolumeDriver(context, inside, after),
+    ...spec.administrators.map((group) => letIn(name, group, own)),
+  ];
+}
+
+/** Makes what volumes are encrypted by. Without it all that is on them is lost. */
+function makePassphrase(
+  { name, spec, options, secrets }: HetznerContext,
+  own: pulumi.CustomResourceOptions,
+): pulumi.Resource {
   const passphrase = new RandomPassword(
     `${name}-volumes-passphrase`,
     { length: 48, special: false },
     { parent: options.parent, provider: secrets.random, protect: spec.isProtected },
   );
-  const secret = new k8s.core.v1.Secret(
+  return new k8s.core.v1.Secret(
     `${name}-volumes-passphrase`,
     {
       metadata: { name: passphraseSecret, namespace, labels: ownLabels },
       stringData: { "encryption-passphrase": passphrase.result },
     },
-    own,
+    { ...own, protect: spec.isProtected },
   );
-  return [secret, ...spec.administrators.map((group) => letIn(name, group, own))];
 }
 
 /** Lets a group of people administer the cluster, as whom they sign in with names it. */

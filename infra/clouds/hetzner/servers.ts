@@ -4,7 +4,7 @@ import { serverUserData, type ClusterSecrets } from "../k3s";
 import type { Mirror, ServersSpec } from "../spec";
 import type { HetznerContext } from "./context";
 import { generationOf } from "./generations";
-import { architectureOf } from "./machines";
+import { architectureOf, machineFacts } from "./machines";
 import { makeMachine, makePlacementGroups } from "./machine";
 import type { ClusterNetwork } from "./network";
 
@@ -72,6 +72,7 @@ function userDataOf(
     mirror,
     proxy,
     timeServer,
+    facts: machineFacts,
     isFirst,
     signIn: spec.signIn,
   };

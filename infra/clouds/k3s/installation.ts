@@ -1,5 +1,6 @@
 import type { Mirror } from "../spec";
-import { guardUnit } from "./metadataGuard";
+import { factsFolder, factsUnit } from "./facts";
+import { guardUnit, metadataAddress } from "./metadataGuard";
 import { environmentFile } from "./mirror";
 import type { Architecture, MachineFile, NodePlan } from "./plan";
 
@@ -47,7 +48,7 @@ kernel.panic_on_oops=1
  * k3s is told the node's address and interface by the route to the API: on a machine of several networks, or without a
  * way to the outside, it would guess wrong. Nobody logs in to a node, at its console neither.
  */
-function installScript({ architecture, apiAddress, mirror }: NodePlan): string {
+function installScript({ architecture, apiAddress, mirror, facts = [] }: NodePlan): string {
   const { program, images } = releaseFiles[architecture];
   const digests = digestsOf(mirror, architecture);
   return `#!/bin/sh
@@ -83,8 +84,21 @@ fetch ${images} ${digests.images} /var/lib/rancher/k3s/agent/images/${images}
 systemctl restart systemd-modules-load.service systemd-sysctl.service
 systemctl try-restart systemd-timesyncd.service
 systemctl daemon-reload
-systemctl enable --now ${guardUnit}
+${facts.length === 0 ? "" : factLines(facts)}systemctl enable --now ${guardUnit}
 systemctl enable --now --no-block k3s.service
+`;
+}
+
+/** What is fetched while the metadata service is still open; not again when the program runs again. */
+function factLines(facts: readonly string[]): string {
+  const lines = facts.map((path) => `fact ${path}\n`).join("");
+  return `fact() {
+  if [ -s "${factsFolder}$1" ]; then return; fi
+  mkdir -p "$(dirname "${factsFolder}$1")"
+  curl --fail --silent --show-error --noproxy '*' --retry 60 --retry-delay 5 --retry-all-errors \\
+    --output "${factsFolder}$1" "http://${metadataAddress}$1"
+}
+${lines}systemctl enable --now ${factsUnit}
 `;
 }
 

@@ -32,6 +32,11 @@ export interface NodePlan {
    * e.g. `dedicated://fsn-gpu-1`. Default: it waits until its cloud's controller has said where it stands.
    */
   readonly providerId?: string | undefined;
+  /**
+   * Paths of the metadata service that tell no secret and that a cloud's own driver asks for, e.g. the machine's number:
+   * pods go on being told these. Default: none.
+   */
+  readonly facts?: readonly string[];
   /** What runs containers in place of the usual, so that they see GPUs. */
   readonly runtime?: "nvidia" | undefined;
   /** Who tells the time. Default: whom the machine's image asks. */

@@ -1,5 +1,6 @@
 import { agentConfiguration, auditPolicy, auditPolicyFile, serverConfiguration } from "./configuration";
 import { installationFiles, installProgram } from "./installation";
+import { factFiles } from "./facts";
 import { guardFiles } from "./metadataGuard";
 import { mirrorFiles } from "./mirror";
 import type { AgentSecrets, KnownSecrets, MachineFile, MachineSetup, NodePlan, ServerPlan } from "./plan";
@@ -31,7 +32,8 @@ function nodeFiles(plan: NodePlan, command: "server" | "agent", configuration: s
   return [
     { path: configurationFile, mode: "0600", content: configuration },
     ...mirrorFiles(plan),
-    ...guardFiles,
+    ...guardFiles(plan.facts ?? []),
+    ...factFiles(plan.facts ?? []),
     ...installationFiles(plan, command),
   ];
 }
