@@ -85,6 +85,10 @@ describe("what Hetzner cannot do", () => {
       'existing.key: "k" has no use: Hetzner keeps no keys, and nodes encrypt by one of their own',
     ],
     [
+      { existing: { registry: "r" } },
+      "existing.registry: \"r\" has no use: nodes start from the mirror - give 'mirror' only",
+    ],
+    [
       { existing: { permissionsBoundary: "p" } },
       'existing.permissionsBoundary: "p" has no use: Hetzner has no roles',
     ],

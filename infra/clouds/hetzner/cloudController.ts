@@ -51,7 +51,7 @@ export function makeCloudController(
     name,
     {
       metadata: { name: controllerName, labels },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: controllerName },
       subjects: [{ kind: "ServiceAccount", name: controllerName, namespace }],
     },
     options,
@@ -69,7 +69,7 @@ export function makeCloudController(
         template: { metadata: { labels }, spec: podSpec(context, inside) },
       },
     },
-    { ...options, dependsOn: [account, binding] },
+    { ...options, dependsOn: [account, role, binding] },
   );
 }
 

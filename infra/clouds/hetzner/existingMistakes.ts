@@ -6,7 +6,7 @@ const [firstTag, lastTag] = [4_000, 4_091];
 
 /** What is wrong with what an organisation has already. */
 export function existingMistakes({ existing }: ClusterSpec): SpecMistake[] {
-  const { network, subnets, key, permissionsBoundary, proxy, vSwitch } = existing;
+  const { network, subnets, key, registry, permissionsBoundary, proxy, vSwitch } = existing;
   const mistake = (field: string, input: unknown, message: string): SpecMistake => ({
     path: ["existing", field],
     input,
@@ -22,6 +22,9 @@ export function existingMistakes({ existing }: ClusterSpec): SpecMistake[] {
     ...(key === undefined
       ? []
       : [mistake("key", key, "has no use: Hetzner keeps no keys, and nodes encrypt by one of their own")]),
+    ...(registry === undefined
+      ? []
+      : [mistake("registry", registry, "has no use: nodes start from the mirror - give 'mirror' only")]),
     ...(permissionsBoundary === undefined
       ? []
       : [mistake("permissionsBoundary", permissionsBoundary, "has no use: Hetzner has no roles")]),

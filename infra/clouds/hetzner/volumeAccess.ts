@@ -39,12 +39,13 @@ export function makeVolumeAccess(
   const metadata = { name: account, labels: ownLabels };
   const role = new k8s.rbac.v1.ClusterRole(name, { metadata, rules }, options);
   return [
+    role,
     new k8s.core.v1.ServiceAccount(name, { metadata: { ...metadata, namespace } }, options),
     new k8s.rbac.v1.ClusterRoleBinding(
       name,
       {
         metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: account },
         subjects: [{ kind: "ServiceAccount", name: account, namespace }],
       },
       options,
