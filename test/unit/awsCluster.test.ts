@@ -293,6 +293,8 @@ describe("what AWS cannot do", () => {
       "existing.permissionsBoundary",
     ],
     ["one zone", { zones: ["a"] }, {}, "zones"],
+    ["a proxy", { existing: { proxy: "http://10.64.0.9:3128" } }, {}, "existing.proxy"],
+    ["nodes that were replaced", {}, { replacements: 1 }, "nodePools.0.replacements"],
     ["a zone in full", { zones: ["eu-central-1a", "b"] }, {}, "zones.0"],
     ["a misspelt machine", {}, { machineType: "g6e.2xlrge" }, "nodePools.0.machineType"],
     ["what is no block", {}, { capacityReservation: "block" }, "nodePools.0.capacityReservation"],

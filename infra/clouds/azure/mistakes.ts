@@ -2,6 +2,7 @@ import { azureEnvironmentOf, gpuMachineType } from "../../catalogue";
 import type { SpecMistake } from "../adapter";
 import { overlap } from "../addressing";
 import { machineTypeMistake } from "../machineTypeMistake";
+import { managedMistakes } from "../managedMistakes";
 import { mistakeIf } from "../mistakeIf";
 import type { ClusterSpec, NodePoolSpec } from "../spec";
 import { existingMistakes } from "./existingMistakes";
@@ -13,6 +14,7 @@ import { systemPool } from "./nodePool";
 /** What of the specs Azure cannot do. */
 export function azureMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[]): readonly SpecMistake[] {
   return [
+    ...managedMistakes(cluster, pools),
     ...clusterMistakes(cluster),
     ...existingMistakes(cluster),
     ...systemMistakes(pools),
