@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Toleration } from "../infra/clouds/spec";
 import { engineContainer, enginePort, type Engine, type Task } from "../infra/engines";
 import { inferencePodSpec, weightsMount, type InferencePod } from "../infra/kubernetes/inferencePod";
 import { readySecondsFor, startupSecondsFor } from "../infra/kubernetes/patience";
@@ -36,6 +37,8 @@ export interface InferenceServerArgs {
   memory?: string | undefined;
   /** The node pool that its replicas run on. @default any that has room */
   nodePool?: string | undefined;
+  /** What lets its replicas onto nodes with taints beyond that of GPUs. @default none */
+  tolerations?: readonly Toleration[] | undefined;
   /** Tokens of prompt and answer together. @default the model's own limit */
   contextTokens?: number | undefined;
   /** Seconds that loading the weights may take. @default 1800, or more for weights of 12 GB and more: 10 MB a second */
@@ -113,12 +116,12 @@ export class InferenceServer extends pulumi.ComponentResource {
 const defaultDrainSeconds = 60;
 
 function podOf(args: InferenceServerArgs, claim: string): InferencePod {
-  const { model, engine, image, nodePool, task = "generate", contextTokens } = args;
+  const { model, engine, image, nodePool, tolerations, task = "generate", contextTokens } = args;
   const { gpus = engine === "vllm" ? 1 : 0, cpu = "1", memory = "4Gi" } = args;
   const weights = `${weightsMount}/${args.path}`;
   return {
     container: engineContainer(engine, { name: model, task, weights, gpus, contextTokens }),
-    ...{ image, gpus, claim, nodePool },
+    ...{ image, gpus, claim, nodePool, tolerations },
     cpu: canonicalQuantity(cpu),
     memory: canonicalQuantity(memory),
     awaitedWeights: args.awaitsWeights === true ? weights : undefined,

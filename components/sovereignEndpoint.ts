@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { Toleration } from "../infra/clouds/spec";
 import { enginePort, type Engine, type Task } from "../infra/engines";
 import type { ClaimSource, FileSource } from "../infra/modelSource";
 import type { UploadedFile } from "../infra/uploadedFile";
@@ -42,6 +43,8 @@ export interface EndpointModel extends Quotas {
   memory?: string | undefined;
   /** The node pool that its replicas run on. @default any that has room */
   nodePool?: string | undefined;
+  /** What lets its replicas onto nodes with taints beyond that of GPUs. @default none */
+  tolerations?: readonly Toleration[] | undefined;
   contextTokens?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { countriesOf } from "../infra/catalogue/jurisdictions";
 import { parseModelSource } from "../infra/modelSource";
+import { isMadeCloud } from "../infra/clouds/madeClouds";
 import { isWithinReach, outsideGateway } from "../components/gateway/addresses";
 import { issuerMistakes } from "./issuerMistakes";
 import { entries, isText, type Mistake } from "./mistake";
@@ -72,7 +73,8 @@ function clusterMistakes({ sites }: ReadableStack): Mistake[] {
       const message = "give the path of the kubeconfig that reaches the existing cluster";
       return [{ path: ["sites", index, "kubeconfig"], input: undefined, message }];
     }
-    if (!isText(cloud) || kubeconfig === null || context === null) return [];
+    // Each of those that the stack makes is one of its own.
+    if (!isText(cloud) || isMadeCloud(cloud) || kubeconfig === null || context === null) return [];
     const cluster = JSON.stringify([kubeconfig, context]);
     const before = names.get(cluster);
     names.set(cluster, before ?? site.name ?? `sites[${index}]`);

@@ -4,10 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { SovereignEndpoint, type EndpointModel } from "../components";
 import { fromProject } from "../infra/clouds/connection";
+import { adapters } from "../infra/clouds";
+import { poolTolerations } from "../infra/clouds/nodeMarks";
+import type { NodePoolSpec } from "../infra/clouds/spec";
 import { upstreamImages } from "../infra/images";
 import { mirroredImages } from "../infra/mirroredImages";
 import { parseModelSource, type ModelSource } from "../infra/modelSource";
 import { uploadedFile } from "../infra/uploadedFile";
+import { nodePoolSpecs } from "./clusterSpec";
 import { readStackConfig } from "./config";
 import { tokenIssuer } from "./issuers";
 import { asRunError } from "./runError";
@@ -48,13 +52,14 @@ export function program(): StackOutputs {
       name,
       {
         namespace: config.namespace,
-        models: config.models.map(endpointModel),
+        models: config.models.map((model) => endpointModel(model, poolsFor(model, site))),
         clientKeys,
         images,
         tls,
         monitoring: config.monitoring,
         issuers: config.gateway.issuers?.map((issuer) => tokenIssuer(issuer, projectFolder)),
         ...gatewaySettings(config.gateway),
+        service: serviceOn(site, config.gateway.service),
         ...(cloud === "local" ? { drainSeconds: 5 } : {}),
         isProtected: isMade(site) && site.protected,
       },
@@ -86,11 +91,30 @@ function upstreamReferences(registry: string | undefined): Record<string, string
   return registry === undefined ? references : mirroredImages(references, registry);
 }
 
-function endpointModel({ source, ...model }: StackConfig["models"][number]): EndpointModel {
+/** Load balancers of clusters that the stack makes have no public address: those are sealed. */
+function serviceOn(site: StackConfig["sites"][number], service: StackConfig["gateway"]["service"]) {
+  return isMade(site) && service.type === "LoadBalancer"
+    ? { ...service, annotations: adapters[site.cloud].internalLoadBalancer }
+    : service;
+}
+
+/** The node pools of a site that a model may run on; none where the stack makes none. */
+function poolsFor({ nodePool }: StackConfig["models"][number], site: StackConfig["sites"][number]) {
+  if (!isMade(site)) return [];
+  const all = nodePoolSpecs(site);
+  return nodePool === undefined
+    ? all.filter(({ taints }) => taints.length === 0)
+    : all.filter(({ name }) => name === nodePool);
+}
+
+function endpointModel(
+  { source, ...model }: StackConfig["models"][number],
+  pools: readonly NodePoolSpec[],
+): EndpointModel {
   const parsed = parseModelSource(source);
   if (parsed === undefined)
     throw new pulumi.RunError(`model '${model.name}' has no usable source: '${source}'`);
-  return { ...model, source: weightsOf(parsed) };
+  return { ...model, source: weightsOf(parsed), tolerations: poolTolerations(pools) };
 }
 
 function weightsOf(source: ModelSource): EndpointModel["source"] {

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { locationMistakes } from "../components/cloudCluster";
 import { countriesOf, gpuMachineType, operatorAt } from "../infra/catalogue";
 import { adapters } from "../infra/clouds";
+import { madeClouds } from "../infra/clouds/madeClouds";
 import { clusterSpec, nodePoolSpecs } from "./clusterSpec";
 import { entries, isText, type Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
@@ -22,7 +24,7 @@ export function siteMistakes(
   );
   return (Array.isArray(sites) ? sites : []).flatMap((written: unknown, index): Mistake[] => {
     const { data: site } = MadeSite.safeParse(written);
-    if (site === undefined) return [];
+    if (site === undefined) return placeMistakes(written, approved, controllers, index);
     const { mistakes } = adapters[site.cloud];
     const spec = clusterSpec(site, { stack: "", jurisdiction: approved });
     const inSite = [
@@ -36,7 +38,27 @@ export function siteMistakes(
   });
 }
 
-function operatorMistakes({ cloud, location }: MadeSite, approved: readonly string[]): Mistake[] {
+const ReadablePlace = z.object({ cloud: z.enum(madeClouds), location: z.string() });
+
+/** Where a site lies and who runs it, whatever else is wrong with it. */
+function placeMistakes(
+  written: unknown,
+  approved: readonly string[],
+  controllers: readonly string[],
+  index: number,
+): Mistake[] {
+  const { data: place } = ReadablePlace.safeParse(written);
+  if (place === undefined) return [];
+  return [
+    ...(approved.length === 0 ? [] : locationMistakes(place.cloud, place.location, approved)),
+    ...operatorMistakes(place, controllers),
+  ].map((mistake) => ({ ...mistake, path: ["sites", index, ...mistake.path] }));
+}
+
+function operatorMistakes(
+  { cloud, location }: Pick<MadeSite, "cloud" | "location">,
+  approved: readonly string[],
+): Mistake[] {
   const { entity, controller } = operatorAt(cloud, location);
   if (approved.length === 0 || countriesOf(approved).has(controller)) return [];
   return [

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { isEverywhere } from "../components/gateway/addressBlocks";
 import { parseBlock } from "../infra/clouds/addressing";
-import { madeClouds } from "../infra/clouds/madeClouds";
+import { isMadeCloud, madeClouds } from "../infra/clouds/madeClouds";
 import { AddressBlock, Country, Label, Name, Registry } from "./valueSchemas";
 
 const existingClouds = ["local", "existing"] as const;
@@ -42,6 +43,8 @@ const NodePool = z.strictObject({
   diskGiB: z.int().min(30).max(16_384).default(100),
   labels: z.record(Label, Label).default({}),
   taints: z.array(Taint).default([]),
+  /** The zones of its nodes, some of the site's. Default: all of them. */
+  zones: z.array(z.string().min(1)).min(1).max(6).optional(),
   /** A reservation of capacity that the nodes are taken from, by the cloud's identifier. */
   capacityReservation: z.string().min(1).optional(),
 });
@@ -54,6 +57,11 @@ const Network = z.string().refine(
   },
   { error: "is no network; allowed: an IPv4 block of /12 to /20 from its first address, as 10.64.0.0/16" },
 );
+
+/** A CIDR block from which the API is reached. */
+const ApiBlock = AddressBlock.refine((text) => parseBlock(text) !== undefined && !isEverywhere(text), {
+  error: "is no block for an API; allowed: IPv4 blocks that are not the whole internet, as 203.0.113.0/24",
+});
 
 /** A cluster that the stack makes. */
 export const MadeSite = z.strictObject({
@@ -68,7 +76,7 @@ export const MadeSite = z.strictObject({
   registry: Registry.optional(),
   /** From where the API is reached: from its network only, or from these addresses as well. */
   apiAccess: z
-    .union([z.literal("private"), z.array(AddressBlock).min(1)], {
+    .union([z.literal("private"), z.array(ApiBlock).min(1)], {
       error: "is not allowed; allowed: 'private', or a list of CIDR blocks",
     })
     .default("private"),
@@ -113,5 +121,5 @@ export type Site = z.infer<typeof Site>;
 
 /** Whether a site's cluster is made by the stack. */
 export function isMade(site: Site): site is MadeSite {
-  return site.cloud !== "local" && site.cloud !== "existing";
+  return isMadeCloud(site.cloud);
 }

@@ -54,10 +54,14 @@ export class Gateway extends pulumi.ComponentResource {
     const plan = this.checked(placeholderSpec(args));
     const certificateName = tls === undefined ? undefined : certificateSecret({ name, tls, metadata }, this);
     this.makeReplicas(name, args, { metadata, plan, certificateName });
+    const { annotations } = service;
     const traits = { speaksTls: tls !== undefined, keepsSource: looksAtAddresses(args) };
     const door = new k8s.core.v1.Service(
       `${name}-service`,
-      { metadata, spec: serviceSpec(service, selectorLabels(gatewayIdentity), traits) },
+      {
+        metadata: annotations === undefined ? metadata : { ...metadata, annotations: { ...annotations } },
+        spec: serviceSpec(service, selectorLabels(gatewayIdentity), traits),
+      },
       { parent: this },
     );
 

@@ -10,6 +10,8 @@ export interface GatewayService {
   type: "ClusterIP" | "NodePort" | "LoadBalancer";
   /** The port of each node, 30000 to 32767; not for `ClusterIP`. @default the cluster chooses */
   nodePort?: number | undefined;
+  /** What the cluster's cloud takes of a load balancer. @default none */
+  annotations?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The port of the gateway's Service, by what is spoken there. */

@@ -13,6 +13,8 @@ export interface CloudAdapter {
   readonly component: `${string}Cluster`;
   /** The zones that nodes stand in where a stack names none. */
   readonly defaultZones: readonly string[];
+  /** What a Service of type `LoadBalancer` is annotated with to have an address in the cluster's network only. */
+  readonly internalLoadBalancer: Readonly<Record<string, string>>;
   /**
    * What of the specs this cloud cannot do, in the user's terms: what is wrong, what is allowed, the fix. Pure: it asks
    * nobody, and knows no more than the catalogue.

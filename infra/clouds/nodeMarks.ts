@@ -1,5 +1,5 @@
 import type { Gpu } from "../catalogue";
-import { poolLabel, type NodePoolSpec, type Taint } from "./spec";
+import { poolLabel, type NodePoolSpec, type Taint, type Toleration } from "./spec";
 
 /** What keeps pods that use no GPU off nodes with GPUs: the mark that device plug-ins and clouds know. */
 export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" } as const;
@@ -14,8 +14,12 @@ export const spotTaint = {
   effect: "NoSchedule",
 } as const;
 
-/** What lets a pod onto spot machines. */
-export const spotToleration = { key: spotTaint.key, operator: "Exists", effect: spotTaint.effect } as const;
+/** What lets a pod onto the nodes of pools, as far as their taints are a user's or a spot machine's. */
+export function poolTolerations(pools: readonly NodePoolSpec[]): Toleration[] {
+  const taints = pools.flatMap(({ taints: own, isSpot }) => (isSpot ? [...own, spotTaint] : own));
+  const tolerations = taints.map(({ key, effect }): Toleration => ({ key, operator: "Exists", effect }));
+  return [...new Map(tolerations.map((one) => [`${one.key} ${one.effect}`, one])).values()];
+}
 
 /** By what pods choose GPUs of a model, e.g. `L40S`, and of a vendor. */
 export const gpuLabel = "domicile/gpu";

@@ -9,7 +9,7 @@ export interface ClusterSpec {
   readonly location: string;
   /** Kubernetes' minor version, e.g. `1.34`. */
   readonly kubernetesVersion: string;
-  /** From where the API can be reached: from inside its network only, or from these CIDR blocks as well. */
+  /** From where the API can be reached: from inside its network only, or from these CIDR blocks as well, private or public ones. */
   readonly apiAccess: "private" | readonly string[];
   /** The CIDR block of the network that is made for it. */
   readonly network: string;
@@ -110,6 +110,8 @@ export interface NodePoolSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** Further taints of the nodes. */
   readonly taints: readonly Taint[];
+  /** The zones of its nodes. Default: those of the cluster. */
+  readonly zones?: readonly string[] | undefined;
   /** A reservation of capacity, by the cloud's own identifier, that the nodes are taken from. */
   readonly capacityReservation?: string | undefined;
   /** How many of its nodes were replaced, on a cloud that does not replace them itself. See `ServersSpec`. */
@@ -121,6 +123,13 @@ export interface Taint {
   readonly key: string;
   readonly value?: string | undefined;
   readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** What lets a pod onto nodes with a taint. */
+export interface Toleration {
+  readonly key: string;
+  readonly operator: "Exists";
+  readonly effect: Taint["effect"];
 }
 
 /** The label by which pods choose a node pool. */

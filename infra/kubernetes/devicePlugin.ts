@@ -1,5 +1,5 @@
 import type { Gpu } from "../catalogue";
-import { gpuTaint, gpuVendorLabel, spotToleration } from "../clouds/nodeMarks";
+import { gpuVendorLabel } from "../clouds/nodeMarks";
 import { ownLabels } from "./labels";
 
 /** Where the kubelet takes the word of device plug-ins, on the node. */
@@ -28,7 +28,8 @@ export function devicePlugin(vendor: Gpu["vendor"], images: Readonly<Record<stri
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           priorityClassName: "system-node-critical",
-          tolerations: [{ key: gpuTaint.key, operator: "Exists" }, spotToleration],
+          // On every node with a GPU, whatever keeps others off.
+          tolerations: [{ operator: "Exists" }],
           nodeSelector: { [gpuVendorLabel]: vendor },
           containers: [
             {

@@ -1,5 +1,5 @@
-import { gpuToleration, spotToleration } from "../clouds/nodeMarks";
-import { poolLabel } from "../clouds/spec";
+import { gpuToleration } from "../clouds/nodeMarks";
+import { poolLabel, type Toleration } from "../clouds/spec";
 import type { EngineContainer, WritableFolder } from "../engines";
 import { enginePort } from "../engines";
 import { restrictedContainer, restrictedPod } from "./podSecurity";
@@ -22,6 +22,8 @@ export interface InferencePod {
   readonly drainSeconds: number;
   /** The node pool that it runs on; any that has room when absent. */
   readonly nodePool?: string | undefined;
+  /** What lets it onto nodes with taints of a user or of spot machines. */
+  readonly tolerations?: readonly Toleration[] | undefined;
 }
 
 /** Where the volume with the weights is mounted. */
@@ -33,13 +35,14 @@ const probePeriodSeconds = 2;
 export function inferencePodSpec(pod: InferencePod) {
   const { container } = pod;
   const gpus = pod.gpus > 0 ? { "nvidia.com/gpu": String(pod.gpus) } : {};
+  const tolerations = [...(pod.gpus > 0 ? [gpuToleration] : []), ...(pod.tolerations ?? [])];
   const health = { httpGet: { path: "/health", port: "http" } };
   return {
     ...restrictedPod(),
     // The preStop hook runs within the grace period; the engine itself then has this much left to exit.
     terminationGracePeriodSeconds: pod.drainSeconds + 15,
     ...(pod.nodePool === undefined ? {} : { nodeSelector: { [poolLabel]: pod.nodePool } }),
-    tolerations: pod.gpus > 0 ? [gpuToleration, spotToleration] : [spotToleration],
+    ...(tolerations.length === 0 ? {} : { tolerations }),
     ...(pod.awaitedWeights === undefined
       ? {}
       : { initContainers: [weightsReceiver(pod.image, pod.awaitedWeights)] }),

@@ -78,7 +78,9 @@ describe("stack de-aws on the engine, with the policy pack", { timeout }, () => 
     const of = engineOf();
     const ours: PulumiFn = () => Promise.resolve({ ...program() });
     const stack = await of.backend.stack(ours);
-    await stack.setConfig("domicile:stack", { value: change(stackTextOf("de-aws")) });
+    // Nothing here gives load balancers their addresses.
+    const settings = stackTextOf("de-aws").replace('"service":{"type":"LoadBalancer"},', "");
+    await stack.setConfig("domicile:stack", { value: change(settings) });
     return of[kind](ours);
   };
   const engineOf = (): StrictEngine => {

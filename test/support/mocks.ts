@@ -105,6 +105,7 @@ function computed(registration: Registration): Record<string, unknown> {
       return {
         endpoint: "https://0AF.gr7.eu-central-1.eks.amazonaws.com",
         certificateAuthority: { data: "Q0E=" },
+        vpcConfig: { ...asRecord(inputs["vpcConfig"]), clusterSecurityGroupId: `sg-of-${name}` },
       };
     case "tls:index/privateKey:PrivateKey":
       return { privateKeyPem: `key of ${name}\n` };

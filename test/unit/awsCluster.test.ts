@@ -97,8 +97,19 @@ describe("a cluster on AWS", () => {
     });
   });
 
-  it("lets those addresses reach its API that it is given, and keeps the private way", async () => {
-    const registered = await made({ apiAccess: ["203.0.113.0/24"] });
+  it("lets those addresses reach its API that it is given, each by its way, and its own network", async () => {
+    const registered = await made({ apiAccess: ["203.0.113.0/24", "10.128.0.0/16"] });
+    expect(ofType(registered, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")).toEqual([
+      "fra-api-from-10.64.0.0/16",
+      "fra-api-from-10.128.0.0/16",
+    ]);
+    expect(inputsOf(registered, "fra-api-from-10.128.0.0/16")).toEqual({
+      securityGroupId: "sg-of-fra-cluster",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: "10.128.0.0/16",
+    });
     expect(inputsOf(registered, "fra-cluster")["vpcConfig"]).toMatchObject({
       endpointPrivateAccess: true,
       endpointPublicAccess: true,
@@ -208,12 +219,21 @@ describe("a cluster on AWS", () => {
       nodePools: [
         system,
         pool({ name: "spot", isSpot: true }),
-        pool({ name: "block", machineType: "p4d.24xlarge", capacityReservation: "cr-0a1b2c3d4e5f67890" }),
+        pool({
+          ...{ name: "block", machineType: "p4d.24xlarge", zones: ["b"] },
+          capacityReservation: "cr-0a1b2c3d4e5f67890",
+        }),
       ],
     });
     expect(inputsOf(registered, "fra-spot-nodes")["capacityType"]).toBe("SPOT");
-    expect(inputsOf(registered, "fra-block-nodes")["capacityType"]).toBe("CAPACITY_BLOCK");
+    // EKS wants the type in the template, and the subnet of the block alone.
+    expect(inputsOf(registered, "fra-block-nodes")).toMatchObject({
+      capacityType: "CAPACITY_BLOCK",
+      subnetIds: ["fra-subnet-b-id"],
+    });
+    expect(inputsOf(registered, "fra-block-nodes")).not.toHaveProperty("instanceTypes");
     expect(inputsOf(registered, "fra-block-template")).toMatchObject({
+      instanceType: "p4d.24xlarge",
       instanceMarketOptions: { marketType: "capacity-block" },
       capacityReservationSpecification: {
         capacityReservationTarget: { capacityReservationId: "cr-0a1b2c3d4e5f67890" },
@@ -244,7 +264,7 @@ describe("a cluster on AWS", () => {
 
   it("lets administrators in, in the terms of the partition", async () => {
     const registered = await made({ administrators: ["arn:aws:iam::123456789012:role/platform"] });
-    const name = "fra-administrator-role/platform";
+    const name = "fra-administrator-arn:aws:iam::123456789012:role/platform";
     expect(registered.filter((one) => one.name === name).map(({ inputs }) => inputs)).toEqual([
       { clusterName: "test-fra", principalArn: "arn:aws:iam::123456789012:role/platform" },
       {
@@ -297,8 +317,37 @@ describe("what AWS cannot do", () => {
     ["nodes that were replaced", {}, { replacements: 1 }, "nodePools.0.replacements"],
     ["a zone in full", { zones: ["eu-central-1a", "b"] }, {}, "zones.0"],
     ["a misspelt machine", {}, { machineType: "g6e.2xlrge" }, "nodePools.0.machineType"],
-    ["what is no block", {}, { capacityReservation: "block" }, "nodePools.0.capacityReservation"],
-    ["a block from the spot market", {}, { capacityReservation: "cr-0a", isSpot: true }, "nodePools.0.spot"],
+    [
+      "what is no block",
+      {},
+      { capacityReservation: "block", zones: ["a"] },
+      "nodePools.0.capacityReservation",
+    ],
+    [
+      "a block from the spot market",
+      {},
+      { capacityReservation: "cr-0a", zones: ["a"], isSpot: true },
+      "nodePools.0.spot",
+    ],
+    ["a block without its zone", {}, { capacityReservation: "cr-0a" }, "nodePools.0.zones"],
+    ["a zone that the site has not", {}, { zones: ["d"] }, "nodePools.0.zones"],
+    [
+      "a pool's zone beside subnets",
+      { existing: { subnets: ["subnet-0a", "subnet-0b"] } },
+      { zones: ["a"] },
+      "nodePools.0.zones",
+    ],
+    ["a zone twice", { zones: ["a", "a"] }, {}, "zones"],
+    ["what is no machine", {}, { machineType: "nonsense" }, "nodePools.0.machineType"],
+    ["a network that no VPC has", { network: "10.0.0.0/12" }, {}, "network"],
+    ["addresses of the internet", { network: "52.0.0.0/16" }, {}, "network"],
+    ["an administrator by name", { administrators: ["alice"] }, {}, "administrators.0"],
+    [
+      "an administrator of another partition",
+      { location: "eusc-de-east-1", administrators: ["arn:aws:iam::123456789012:role/platform"] },
+      {},
+      "administrators.0",
+    ],
   ])("%s is told where it stands", (_, cluster, change, path) => {
     expect(
       awsMistakes({ ...spec, ...cluster }, [pool(change)]).map((mistake) => mistake.path.join(".")),

@@ -5,7 +5,7 @@ import { eksKubeconfig } from "../../infra/clouds/aws/kubeconfig";
 import { keyPolicy } from "../../infra/clouds/aws/policies";
 import { parseBlock, partsOfBlock } from "../../infra/clouds/addressing";
 import { machineTypeMistake } from "../../infra/clouds/machineTypeMistake";
-import { nodeLabels, nodeTaints } from "../../infra/clouds/nodeMarks";
+import { nodeLabels, nodeTaints, poolTolerations } from "../../infra/clouds/nodeMarks";
 import { mirroredImages } from "../../infra/mirroredImages";
 import { serverLocation } from "../../policies/rules/cluster/serverLocation";
 
@@ -107,6 +107,22 @@ describe("marks of nodes", () => {
       "domicile/gpu-vendor": "NVIDIA",
     });
     expect(nodeLabels(pool, undefined)).toEqual({ team: "search", "domicile/node-pool": "gpu" });
+  });
+
+  it("let those onto a pool that are to run there: taints of a user and of spot machines, each once", () => {
+    const own = { key: "team", value: "search", effect: "NoExecute" } as const;
+    const spot = {
+      key: "kubernetes.azure.com/scalesetpriority",
+      operator: "Exists",
+      effect: "NoSchedule",
+    };
+    expect(poolTolerations([pool])).toEqual([]);
+    expect(
+      poolTolerations([
+        { ...pool, taints: [own], isSpot: true },
+        { ...pool, isSpot: true },
+      ]),
+    ).toEqual([{ key: "team", operator: "Exists", effect: "NoExecute" }, spot]);
   });
 
   it("keep what uses no GPU off nodes with GPUs, unless the user has said how", () => {

@@ -165,20 +165,16 @@ describe("InferenceServer", () => {
   it("asks for no GPU with llama.cpp and for one with vLLM", async () => {
     expect((await serve()).engine).toMatchObject(
       withPod({
-        tolerations: [
-          { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists", effect: "NoSchedule" },
-        ],
         containers: [{ resources: { requests: { cpu: "1", memory: "4Gi" }, limits: { memory: "4Gi" } } }],
       }),
     );
+    expect(JSON.stringify((await serve()).engine)).not.toContain("tolerations");
     registered.length = 0;
-    const { engine } = await serve({ engine: "vllm", path: "qwen", memory: "64Gi" });
+    const team = { key: "team", operator: "Exists", effect: "NoExecute" } as const;
+    const { engine } = await serve({ engine: "vllm", path: "qwen", memory: "64Gi", tolerations: [team] });
     expect(engine).toMatchObject(
       withPod({
-        tolerations: [
-          { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
-          { key: "kubernetes.azure.com/scalesetpriority", operator: "Exists", effect: "NoSchedule" },
-        ],
+        tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }, team],
         containers: [
           {
             command: ["vllm"],

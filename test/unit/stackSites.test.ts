@@ -82,7 +82,29 @@ describe("a site whose cluster is made", () => {
     ]);
   });
 
+  it("may be one of several, on one cloud or on two", () => {
+    const here = { name: "here", cloud: "existing", country: "DE", kubeconfig: "kubeconfig" };
+    const other = { ...site, name: "other" };
+    expect(problems({ ...stack, operators: ["US", "DE"], sites: [here, site, other] })).toEqual([]);
+  });
+
   it.each<[string, object, string[]]>([
+    [
+      "it lies in another country, whatever else is wrong with it",
+      { sites: [{ ...site, location: "eu-west-3", protect: true }] },
+      [
+        "sites[0].protect: is no setting - remove it or mend its name",
+        'sites[0].location: "eu-west-3" lies in FR; allowed in DE: eu-central-1, eusc-de-east-1',
+      ],
+    ],
+    [
+      "its API is open to everybody",
+      { sites: [{ ...site, apiAccess: ["0.0.0.0/0", "fd00::/48"] }] },
+      [
+        'sites[0].apiAccess[0]: "0.0.0.0/0" is no block for an API',
+        'sites[0].apiAccess[1]: "fd00::/48" is no block for an API; allowed: IPv4 blocks that are not the whole internet, as 203.0.113.0/24',
+      ],
+    ],
     [
       "it lies in another country",
       { sites: [{ ...site, location: "eu-west-1" }] },

@@ -50,7 +50,7 @@ interface AddonSettings extends Pick<eks.AddonArgs, "configurationValues" | "pod
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
-/** Each is of the version that EKS has as the default for the cluster's own. */
+/** Each is of the version that EKS has as the default for the cluster's own when it is made, and stays at it. */
 function makeAddon(
   { context, cluster }: AddonArgs,
   addonName: string,

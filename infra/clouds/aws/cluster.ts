@@ -3,7 +3,7 @@ import type { MadeCluster } from "../adapter";
 import type { ClusterSpec } from "../spec";
 import { makeAddons, makeAddonsOnNodes } from "./addons";
 import { awsContext } from "./context";
-import { makeControlPlane } from "./controlPlane";
+import { makeControlPlane, openApi } from "./controlPlane";
 import { clusterKey } from "./key";
 import { eksKubeconfig } from "./kubeconfig";
 import { clusterNetwork } from "./network";
@@ -17,6 +17,7 @@ export function makeCluster(name: string, spec: ClusterSpec, parent: pulumi.Reso
   const keyArn = clusterKey(context, role.arn);
   const { subnetIds, endpoints } = clusterNetwork(context);
   const cluster = makeControlPlane(context, { role, keyArn, subnetIds });
+  const openings = openApi(context, cluster);
   const roles = { network: makeRole(context, "network"), volumes: makeRole(context, "volumes") };
   const addons = { context, cluster, roles, keyArn };
   const dependsOn = [...endpoints, ...makeAddons(addons)];
@@ -38,6 +39,6 @@ export function makeCluster(name: string, spec: ClusterSpec, parent: pulumi.Reso
       parameters: { type: "gp3", encrypted: "true", kmsKeyId: keyArn },
     },
     makeNodePool: (poolName, pool, poolParent) => makeNodePool(poolName, pool, poolParent, pools),
-    complete: (nodes) => makeAddonsOnNodes(addons, nodes),
+    complete: (nodes) => [...openings, ...makeAddonsOnNodes(addons, nodes)],
   };
 }

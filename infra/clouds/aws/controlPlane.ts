@@ -1,6 +1,9 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as eks from "@pulumi/aws/eks";
+import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiSources } from "../apiAccess";
+import type { ClusterSpec } from "../spec";
 import type { AwsContext } from "./context";
 import { partitionOf } from "./partition";
 import type { MadeRole } from "./roles";
@@ -31,7 +34,7 @@ export function makeControlPlane(context: AwsContext, args: ControlPlaneArgs): e
       name: clusterName,
       roleArn: role.arn,
       version: spec.kubernetesVersion,
-      vpcConfig: { subnetIds: [...subnetIds], endpointPrivateAccess: true, ...publicAccess(spec.apiAccess) },
+      vpcConfig: { subnetIds: [...subnetIds], endpointPrivateAccess: true, ...publicAccess(spec) },
       encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
       enabledClusterLogTypes: ["api", "audit", "authenticator"],
@@ -46,15 +49,38 @@ export function makeControlPlane(context: AwsContext, args: ControlPlaneArgs): e
   return cluster;
 }
 
-function publicAccess(apiAccess: "private" | readonly string[]) {
-  return apiAccess === "private"
+function publicAccess(spec: ClusterSpec) {
+  const { outside } = apiSources(spec);
+  return outside.length === 0
     ? { endpointPublicAccess: false }
-    : { endpointPublicAccess: true, publicAccessCidrs: [...apiAccess] };
+    : { endpointPublicAccess: true, publicAccessCidrs: [...outside] };
+}
+
+/**
+ * Lets the cluster's network and those that lead to it speak to the API: EKS's own group lets in nothing but its members. Who
+ * runs the stack must be let in before objects are made.
+ */
+export function openApi({ name, spec, options }: AwsContext, cluster: eks.Cluster): pulumi.Resource[] {
+  const own = spec.existing.subnets === undefined ? [spec.network] : [];
+  return [...own, ...apiSources(spec).inside].map(
+    (cidrIpv4) =>
+      new vpc.SecurityGroupIngressRule(
+        `${name}-api-from-${cidrIpv4}`,
+        {
+          securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          cidrIpv4,
+        },
+        options,
+      ),
+  );
 }
 
 /** Lets a person or role administer the cluster. */
 function letIn({ name, spec, options }: AwsContext, cluster: eks.Cluster, principalArn: string): void {
-  const who = `${name}-administrator-${principalArn.split(":").at(-1) ?? principalArn}`;
+  const who = `${name}-administrator-${principalArn}`;
   const entry = new eks.AccessEntry(who, { clusterName: cluster.name, principalArn }, options);
   new eks.AccessPolicyAssociation(
     who,

@@ -7,6 +7,10 @@ export const awsAdapter: CloudAdapter = {
   cloud: "aws",
   component: "AwsCluster",
   defaultZones: ["a", "b", "c"],
+  internalLoadBalancer: {
+    "service.beta.kubernetes.io/aws-load-balancer-internal": "true",
+    "service.beta.kubernetes.io/aws-load-balancer-type": "nlb",
+  },
   mistakes: awsMistakes,
   makeCluster,
 };

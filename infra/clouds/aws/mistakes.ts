@@ -1,4 +1,7 @@
+import { awsPartitionOf } from "../../catalogue";
 import type { SpecMistake } from "../adapter";
+import { parseBlock } from "../addressing";
+import { isPrivateBlock } from "../apiAccess";
 import { machineTypeMistake } from "../machineTypeMistake";
 import { managedMistakes } from "../managedMistakes";
 import { mistakeIf } from "../mistakeIf";
@@ -9,6 +12,8 @@ import { isAccelerated } from "./machines";
 export function awsMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[]): readonly SpecMistake[] {
   return [
     ...managedMistakes(cluster, pools),
+    ...networkMistakes(cluster),
+    ...administratorMistakes(cluster),
     ...existingMistakes(cluster),
     ...zoneMistakes(cluster),
     ...pools.flatMap(poolMistakes(cluster)),
@@ -64,8 +69,39 @@ function existingMistakes({ existing }: ClusterSpec): SpecMistake[] {
   ];
 }
 
+function networkMistakes({ network, existing }: ClusterSpec): SpecMistake[] {
+  const bits = parseBlock(network)?.bits ?? 0;
+  return mistakeIf(
+    existing.subnets === undefined && (bits < 16 || !isPrivateBlock(network)),
+    ["network"],
+    network,
+    'is no network of a VPC; allowed: a block of private addresses, /16 or smaller, for example "10.64.0.0/16"',
+  );
+}
+
+function administratorMistakes({ administrators, location }: ClusterSpec): SpecMistake[] {
+  const form = new RegExp(
+    `^arn:${awsPartitionOf(location) ?? "aws"}:iam::\\d{12}:(?:role|user)/[\\w+=,.@/-]+$`,
+  );
+  return administrators.flatMap((principal, index) => [
+    ...mistakeIf(
+      !form.test(principal),
+      ["administrators", index],
+      principal,
+      `is no ARN of a role or user; allowed: for example "arn:${awsPartitionOf(location) ?? "aws"}:iam::123456789012:role/platform"`,
+    ),
+    ...mistakeIf(
+      administrators.indexOf(principal) < index,
+      ["administrators", index],
+      principal,
+      "is named twice - give each once",
+    ),
+  ]);
+}
+
 function zoneMistakes({ location, zones, existing }: ClusterSpec): SpecMistake[] {
   return [
+    ...mistakeIf(new Set(zones).size < zones.length, ["zones"], zones, "name one twice - give each once"),
     ...mistakeIf(
       existing.subnets === undefined && zones.length < 2,
       ["zones"],
@@ -83,19 +119,40 @@ function zoneMistakes({ location, zones, existing }: ClusterSpec): SpecMistake[]
   ];
 }
 
-function poolMistakes({ location }: ClusterSpec) {
+function poolMistakes({ location, zones: siteZones, existing }: ClusterSpec) {
   return (pool: NodePoolSpec, index: number): SpecMistake[] => {
-    const { machineType, capacityReservation: reservation, isSpot } = pool;
+    const { machineType, capacityReservation: reservation, isSpot, zones } = pool;
     const at = (field: string) => ["nodePools", index, field];
     const asked = { cloud: "aws", location, machineType, isAccelerated: isAccelerated(machineType) } as const;
     const unknown = machineTypeMistake(asked);
     return [
       ...mistakeIf(unknown !== undefined, at("machineType"), machineType, unknown ?? ""),
       ...mistakeIf(
+        unknown === undefined && !/^[a-z0-9-]+\.[a-z0-9-]+$/.test(machineType),
+        at("machineType"),
+        machineType,
+        'is no machine type of AWS; allowed: for example "m7i.large"',
+      ),
+      ...mistakeIf(
         reservation !== undefined && !/^cr-[0-9a-f]+$/.test(reservation),
         at("capacityReservation"),
         reservation,
         'is no capacity block; allowed: for example "cr-0a1b2c3d4e5f67890"',
+      ),
+      ...mistakeIf(
+        reservation !== undefined && zones?.length !== 1,
+        at("zones"),
+        zones,
+        "must name one, as a capacity block is in one zone - give the block's",
+      ),
+      ...mistakeIf(
+        zones !== undefined &&
+          (existing.subnets !== undefined || !zones.every((zone) => siteZones.includes(zone))),
+        at("zones"),
+        zones,
+        existing.subnets === undefined
+          ? `are not all of the site's; allowed: ${siteZones.join(", ")}`
+          : "cannot be told of subnets that are there already - leave them out",
       ),
       ...mistakeIf(
         reservation !== undefined && isSpot,

@@ -36,11 +36,12 @@ export function makeNodePool(
       clusterName: cluster.name,
       nodeGroupName: pool.name,
       nodeRoleArn: node.arn,
-      subnetIds: [...subnetIds],
+      subnetIds: subnetsOf(pool, context, subnetIds),
       version: context.spec.kubernetesVersion,
       amiType: amiType(pool.machineType),
       capacityType: capacityType(pool),
-      instanceTypes: [pool.machineType],
+      // A reservation is of the template, and of one type.
+      ...(pool.capacityReservation === undefined ? { instanceTypes: [pool.machineType] } : {}),
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
       labels: nodeLabels(pool, gpus),
       taints: nodeTaints(pool, gpus).map(eksTaint),
@@ -51,6 +52,15 @@ export function makeNodePool(
     { ...options, dependsOn: [...node.permissions, ...dependsOn] },
   );
   return { resources: [group] };
+}
+
+/** There is one subnet for each zone of the cluster, in their order. */
+function subnetsOf(
+  { zones }: NodePoolSpec,
+  { spec }: AwsContext,
+  subnetIds: readonly pulumi.Input<string>[],
+): pulumi.Input<string>[] {
+  return subnetIds.filter((_, index) => zones === undefined || zones.includes(spec.zones[index] ?? ""));
 }
 
 /** Disks encrypted by the cluster's key; a pod cannot ask the metadata service in its node's name: one hop is the node's. */
@@ -84,6 +94,7 @@ function launchTemplate(
       ...(reservation === undefined
         ? {}
         : {
+            instanceType: pool.machineType,
             instanceMarketOptions: { marketType: "capacity-block" },
             capacityReservationSpecification: {
               capacityReservationTarget: { capacityReservationId: reservation },

@@ -1,6 +1,7 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiSources } from "../apiAccess";
 import type { ClusterSpec, NodePoolSpec } from "../spec";
 import type { AzureContext } from "./context";
 import type { ClusterKey, DiskEncryption } from "./key";
@@ -78,16 +79,17 @@ export function makeControlPlane(
  * The API's servers have a leg in the network, by which nodes reach them and they reach the vault. Commands that Azure would
  * run inside the cluster for whoever asks it are switched off.
  */
-function apiAccess({ apiAccess: allowed }: ClusterSpec, { apiId }: ClusterNetwork) {
+function apiAccess(spec: ClusterSpec, { apiId }: ClusterNetwork) {
   const inNetwork = { enableVnetIntegration: true, subnetId: apiId, disableRunCommand: true };
-  return allowed === "private"
+  const { outside } = apiSources(spec);
+  return outside.length === 0
     ? {
         ...inNetwork,
         enablePrivateCluster: true,
         enablePrivateClusterPublicFQDN: false,
         privateDNSZone: "system",
       }
-    : { ...inNetwork, enablePrivateCluster: false, authorizedIPRanges: [...allowed] };
+    : { ...inNetwork, enablePrivateCluster: false, authorizedIPRanges: [...outside] };
 }
 
 /** People and programs come through Entra ID only: AKS's own administrator, whose certificate never ends, is switched off. */

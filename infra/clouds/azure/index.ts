@@ -7,6 +7,7 @@ export const azureAdapter: CloudAdapter = {
   cloud: "azure",
   component: "AzureCluster",
   defaultZones: ["1", "2", "3"],
+  internalLoadBalancer: { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" },
   mistakes: azureMistakes,
   makeCluster,
 };

@@ -35,7 +35,7 @@ export function poolSettings(pool: NodePoolSpec, { context, nodesId }: PoolConte
     count,
     enableAutoScaling: false,
     orchestratorVersion: spec.kubernetesVersion,
-    availabilityZones: [...spec.zones],
+    availabilityZones: [...(pool.zones ?? spec.zones)],
     vnetSubnetID: nodesId,
     enableNodePublicIP: false,
     osType: "Linux",

@@ -7,6 +7,7 @@ export const hetznerAdapter: CloudAdapter = {
   cloud: "hetzner",
   component: "HetznerCluster",
   defaultZones: [],
+  internalLoadBalancer: { "load-balancer.hetzner.cloud/disable-public-network": "true" },
   mistakes: hetznerMistakes,
   makeCluster,
 };
