@@ -11,7 +11,7 @@ import { MadeSite } from "./siteSchema";
 /**
  * What is wrong with the sites whose clusters are made, beyond the form of each setting: where they lie, whose law binds
  * who runs them, and what their clouds cannot do.
- * @param sites as they are written; one with a mistake in its form is not judged any further
+ * @param sites as they are written; of one with a mistake in its form, its place and operator are judged
  */
 export function siteMistakes(
   sites: unknown,
