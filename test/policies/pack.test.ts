@@ -6,7 +6,10 @@ import type {
 } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import type { ApprovalResult } from "../../policies/approval/result";
+import { PlannedObjects } from "../../policies/pack/planned";
 import { packPolicies } from "../../policies/pack/policies";
+import type { Resource } from "../../policies/resource";
+import { unknown } from "../../policies/values";
 import { behindProxy, found, today } from "../support/policies";
 
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -260,6 +263,30 @@ describe("the pack", () => {
   it("reports on a stack only what its approval can say", () => {
     const namespace = { type: "kubernetes:core/v1:Namespace", props: {}, provider: {} };
     expect(reportedOfStack(packPolicies({ result: { kind: "missing" } }), [namespace])).toEqual([]);
+  });
+
+  it("keeps so many objects of clusters that are still to be made, and no more", () => {
+    const objects = new PlannedObjects();
+    const object = (number: number): Resource => ({
+      ...{ type: "kubernetes:core/v1:Namespace", name: `${number}`, urn: `urn:${number}`, inputs: {} },
+      provider: {
+        type: "pulumi:providers:kubernetes",
+        name: "p",
+        urn: "urn:p",
+        inputs: { kubeconfig: unknown },
+      },
+    });
+    for (let number = 1; number <= 5_001; number++) objects.note(object(number));
+    expect(objects.planned("urn:5000")?.name).toBe("5000");
+    expect(objects.planned("urn:5001")).toBeUndefined();
+    const known = {
+      type: "pulumi:providers:kubernetes",
+      name: "p",
+      urn: "urn:p",
+      inputs: { kubeconfig: "{}" },
+    };
+    objects.note({ ...object(1), provider: known });
+    expect(objects.planned("urn:1")).toBeUndefined();
   });
 
   it("judges a stack whose cluster is still to be made by what its objects are to be", () => {
