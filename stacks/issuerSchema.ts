@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAddress } from "../components/gateway/addressBlocks";
+import { isAddress } from "../infra/addressBlocks";
 import {
   audienceForm,
   claimForm,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anyoneTrusted } from "../components/gateway/addresses";
-import { isEverywhere } from "../components/gateway/addressBlocks";
+import { isEverywhere } from "../infra/addressBlocks";
 import { isModelName, isOrigin } from "../components/gateway/checkSpec";
 import { maxQuotas } from "../components/gateway/spec";
 import { jurisdictionGroups } from "../infra/catalogue/jurisdictions";

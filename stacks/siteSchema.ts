@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isEverywhere } from "../components/gateway/addressBlocks";
-import { parseBlock } from "../infra/clouds/addressing";
+import { isEverywhere } from "../infra/addressBlocks";
+import { networkBlock } from "../infra/clouds/addressing";
 import { isMadeCloud, madeClouds } from "../infra/clouds/madeClouds";
 import { AddressBlock, Country, Label, Name, Registry } from "./valueSchemas";
 
@@ -52,14 +52,14 @@ const NodePool = z.strictObject({
 /** The CIDR block of a private network, with room for nodes and pods. */
 const Network = z.string().refine(
   (text) => {
-    const block = parseBlock(text);
+    const block = networkBlock(text);
     return block !== undefined && block.bits >= 12 && block.bits <= 20;
   },
   { error: "is no network; allowed: an IPv4 block of /12 to /20 from its first address, as 10.64.0.0/16" },
 );
 
 /** A CIDR block from which the API is reached. */
-const ApiBlock = AddressBlock.refine((text) => parseBlock(text) !== undefined && !isEverywhere(text), {
+const ApiBlock = AddressBlock.refine((text) => networkBlock(text) !== undefined && !isEverywhere(text), {
   error: "is no block for an API; allowed: IPv4 blocks that are not the whole internet, as 203.0.113.0/24",
 });
 

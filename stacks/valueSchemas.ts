@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blockMistake } from "../components/gateway/addressBlocks";
+import { blockMistake } from "../infra/addressBlocks";
 import { isCountry, isJurisdiction, jurisdictionGroups } from "../infra/catalogue/jurisdictions";
 
 const anyJurisdiction = `ISO 3166-1 alpha-2 codes in capitals, or ${jurisdictionGroups.join(", ")}`;

@@ -1,4 +1,4 @@
-import { blockMistake, cidrRange, isEverywhere, overlap } from "./addressBlocks";
+import { blockMistake, cidrRange, isEverywhere, overlap } from "../../infra/addressBlocks";
 import { extension, typed } from "./json";
 import type { GatewayClient, GatewaySpec } from "./spec";
 

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate, type JsonWebKey } from "node:crypto";
-import { isAddress } from "./addressBlocks";
+import { isAddress } from "../../infra/addressBlocks";
 import { keysOf } from "./clientKeys";
 import {
   areFetched,

@@ -1,17 +1,17 @@
+import { addressText, firstOf, parseBlock } from "../addressBlocks";
+
 /** A block of IPv4 addresses: its first address as a number, and how many bits are fixed. */
-interface Block {
+interface NetworkBlock {
   readonly first: number;
   readonly bits: number;
 }
 
 /** `10.64.0.0/16`, if it is a block of IPv4 addresses whose first address is its own; undefined otherwise. */
-export function parseBlock(text: string): Block | undefined {
-  const [, address = "", length = ""] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
-  const bytes = address.split(".").map(Number);
-  const bits = Number(length);
-  if (length === "" || bits > 32 || bytes.some((byte) => byte > 255)) return undefined;
-  const first = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  return first % 2 ** (32 - bits) === 0 ? { first, bits } : undefined;
+export function networkBlock(text: string): NetworkBlock | undefined {
+  const block = parseBlock(text);
+  return block?.width === 32 && firstOf(block) === block.bits
+    ? { first: Number(block.bits), bits: block.prefix }
+    : undefined;
 }
 
 /**
@@ -20,19 +20,12 @@ export function parseBlock(text: string): Block | undefined {
  * @throws Error when the text is no block, or too small
  */
 export function partsOfBlock(text: string, count: number, leastParts = 4): string[] {
-  const block = parseBlock(text);
+  const block = networkBlock(text);
   const bits = (block?.bits ?? 32) + Math.ceil(Math.log2(Math.max(count, leastParts)));
   if (block === undefined || bits > 28) throw new Error(`'${text}' cannot be parted into ${count} blocks`);
   return Array.from({ length: count }, (_, index) => {
-    return `${addressText(block.first + index * 2 ** (32 - bits))}/${bits}`;
+    return `${ipv4(block.first + index * 2 ** (32 - bits))}/${bits}`;
   });
-}
-
-/** Whether two blocks have addresses in common; what is no block has none. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [parseBlock(one), parseBlock(other)];
-  if (a === undefined || b === undefined) return false;
-  return a.first < b.first + 2 ** (32 - b.bits) && b.first < a.first + 2 ** (32 - a.bits);
 }
 
 /**
@@ -41,14 +34,14 @@ export function overlap(one: string, other: string): boolean {
  * @throws Error when the text is no block, or has no such address
  */
 export function addressIn(text: string, offset: number): string {
-  const block = parseBlock(text);
+  const block = networkBlock(text);
   const size = 2 ** (32 - (block?.bits ?? 32));
   if (block === undefined || offset < -size || offset >= size) {
     throw new Error(`'${text}' has no address number ${offset}`);
   }
-  return addressText(block.first + (offset < 0 ? size : 0) + offset);
+  return ipv4(block.first + (offset < 0 ? size : 0) + offset);
 }
 
-function addressText(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
+function ipv4(address: number): string {
+  return addressText(BigInt(address), 32);
 }

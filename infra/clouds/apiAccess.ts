@@ -1,4 +1,5 @@
-import { overlap, parseBlock } from "./addressing";
+import { overlap } from "../addressBlocks";
+import { networkBlock } from "./addressing";
 import type { ClusterSpec } from "./spec";
 
 /** Networks that no address of the internet is in: RFC 1918. */
@@ -6,8 +7,15 @@ const privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as con
 
 /** Whether all of a block lies in a private network. */
 export function isPrivateBlock(block: string): boolean {
-  const bits = parseBlock(block)?.bits ?? 0;
-  return privateNetworks.some((network) => overlap(network, block) && bits >= Number(network.split("/")[1]));
+  const bits = networkBlock(block)?.bits ?? 0;
+  return privateNetworks.some(
+    (network) => overlap(network, block) && bits >= (networkBlock(network)?.bits ?? 32),
+  );
+}
+
+/** The blocks beside a cluster's own network from which its API is reached. */
+export function apiCallers({ apiAccess }: Pick<ClusterSpec, "apiAccess">): readonly string[] {
+  return apiAccess === "private" ? [] : apiAccess;
 }
 
 /** From where a cluster's API is reached beside its own network, by the way that leads there. */
@@ -19,10 +27,10 @@ export interface ApiSources {
 }
 
 /** Parts what a stack says by the ways that lead to the API. */
-export function apiSources({ apiAccess }: Pick<ClusterSpec, "apiAccess">): ApiSources {
-  const blocks = apiAccess === "private" ? [] : apiAccess;
+export function apiSources(spec: Pick<ClusterSpec, "apiAccess">): ApiSources {
+  const callers = apiCallers(spec);
   return {
-    inside: blocks.filter(isPrivateBlock),
-    outside: blocks.filter((block) => !isPrivateBlock(block)),
+    inside: callers.filter(isPrivateBlock),
+    outside: callers.filter((block) => !isPrivateBlock(block)),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockMistake, cidrRange, isEverywhere, overlap } from "../../components/gateway/addressBlocks";
+import { blockMistake, cidrRange, isEverywhere, overlap } from "../../infra/addressBlocks";
 
 const none = "is no block of addresses; allowed: ADDRESS/LENGTH, for example 203.0.113.0/24 or 2001:db8::/48";
 

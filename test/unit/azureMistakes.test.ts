@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { azureMachineTypes } from "../../infra/catalogue/machineTypes/azure";
-import { overlap } from "../../infra/clouds/addressing";
+import { overlap } from "../../infra/addressBlocks";
 import { keyVersion, networkOf, subscriptionOf, worldwideName } from "../../infra/clouds/azure/identifiers";
 import { addressIn } from "../../infra/clouds/azure/kubeconfig";
 import { isAccelerated, isMachineType } from "../../infra/clouds/azure/machines";

@@ -3,7 +3,7 @@ import { amiType } from "../../infra/clouds/aws/machines";
 import { accountOf, awsPolicyArn, endpointService } from "../../infra/clouds/aws/partition";
 import { eksKubeconfig } from "../../infra/clouds/aws/kubeconfig";
 import { keyPolicy } from "../../infra/clouds/aws/policies";
-import { parseBlock, partsOfBlock } from "../../infra/clouds/addressing";
+import { networkBlock, partsOfBlock } from "../../infra/clouds/addressing";
 import { machineTypeMistake } from "../../infra/clouds/machineTypeMistake";
 import { nodeLabels, nodeTaints, poolTolerations } from "../../infra/clouds/nodeMarks";
 import { mirroredImages } from "../../infra/mirroredImages";
@@ -29,7 +29,7 @@ describe("blocks of addresses", () => {
   it.each(["10.64.1.0/16", "10.64.0.0", "10.64.0.0/33", "10.300.0.0/16", "fd00::/48", ""])(
     "%j is none",
     (text) => {
-      expect(parseBlock(text)).toBeUndefined();
+      expect(networkBlock(text)).toBeUndefined();
       expect(() => partsOfBlock(text, 2)).toThrow(`'${text}' cannot be parted into 2 blocks`);
     },
   );

@@ -1,6 +1,6 @@
 import { awsPartitionOf } from "../../catalogue";
 import type { SpecMistake } from "../adapter";
-import { parseBlock } from "../addressing";
+import { networkBlock } from "../addressing";
 import { isPrivateBlock } from "../apiAccess";
 import { machineTypeMistake } from "../machineTypeMistake";
 import { managedMistakes } from "../managedMistakes";
@@ -70,7 +70,7 @@ function existingMistakes({ existing }: ClusterSpec): SpecMistake[] {
 }
 
 function networkMistakes({ network, existing }: ClusterSpec): SpecMistake[] {
-  const bits = parseBlock(network)?.bits ?? 0;
+  const bits = networkBlock(network)?.bits ?? 0;
   return mistakeIf(
     existing.subnets === undefined && (bits < 16 || !isPrivateBlock(network)),
     ["network"],

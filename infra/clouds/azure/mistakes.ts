@@ -1,6 +1,6 @@
 import { azureEnvironmentOf, gpuMachineType } from "../../catalogue";
 import type { SpecMistake } from "../adapter";
-import { overlap } from "../addressing";
+import { overlap } from "../../addressBlocks";
 import { machineTypeMistake } from "../machineTypeMistake";
 import { managedMistakes } from "../managedMistakes";
 import { mistakeIf } from "../mistakeIf";

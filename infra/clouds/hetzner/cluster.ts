@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MadeCluster } from "../adapter";
+import { apiCallers } from "../apiAccess";
 import { administratorKubeconfig, apiPort, makeClusterSecrets } from "../k3s";
 import type { ClusterSpec } from "../spec";
 import { makeApiBalancer } from "./apiBalancer";
 import { hetznerContext, type HetznerContext } from "./context";
-import { apiCallers, makeGateway } from "./gateway";
+import { makeGateway } from "./gateway";
 import { clusterNetwork, type ClusterNetwork } from "./network";
 import { makeNodePool } from "./nodePool";
 import { makeServers } from "./servers";

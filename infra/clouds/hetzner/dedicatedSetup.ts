@@ -1,4 +1,4 @@
-import { addressIn, parseBlock } from "../addressing";
+import { addressIn, networkBlock } from "../addressing";
 import type { MachineSetup } from "../k3s";
 import type { VSwitch } from "../spec";
 
@@ -23,7 +23,7 @@ export interface DedicatedPlan {
  * others. Two servers may get the same one, which is a mistake that is told before.
  */
 export function dedicatedAddress(pool: string, index: number, block: string): string {
-  const bits = parseBlock(block)?.bits ?? 32;
+  const bits = networkBlock(block)?.bits ?? 32;
   const usable = 2 ** (32 - bits) - 16;
   let sum = 5_381;
   for (const letter of Buffer.from(`${pool} ${index}`)) sum = (sum * 33 + letter) % 2 ** 32;
@@ -43,7 +43,7 @@ export function dedicatedSetup(setup: MachineSetup, plan: DedicatedPlan): Machin
 }
 
 function script(next: string, { vSwitch, network, block, address, hasGpus }: DedicatedPlan): string {
-  const prefix = parseBlock(block)?.bits ?? 32;
+  const prefix = networkBlock(block)?.bits ?? 32;
   return `#!/bin/sh
 set -eu
 ${hasGpus ? gpuCheck : ""}public=$(ip -4 -o route show default | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)

@@ -2,6 +2,7 @@ import { Firewall } from "@pulumi/hcloud/firewall";
 import { PrimaryIp } from "@pulumi/hcloud/primaryIp";
 import { Server } from "@pulumi/hcloud/server";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiCallers } from "../apiAccess";
 import { apiPort, cloudConfig } from "../k3s";
 import type { ClusterSpec } from "../spec";
 import { machineImage, numberOf, roleLabel, type HetznerContext } from "./context";
@@ -56,11 +57,6 @@ export function makeGateway(context: HetznerContext, { subnetId }: ClusterNetwor
     { ...options, deleteBeforeReplace: true, ignoreChanges: ["image"] },
   );
   return { address: address.ipAddress, server };
-}
-
-/** From where outside of the network the API can be reached. */
-export function apiCallers({ apiAccess }: Pick<ClusterSpec, "apiAccess">): readonly string[] {
-  return apiAccess === "private" ? [] : apiAccess;
 }
 
 /** The hosts and ports outside that nodes may speak to: the mirror, who people sign in with, and Hetzner's interface. */

@@ -1,6 +1,7 @@
-import { parseBlock } from "../addressing";
+import { networkBlock } from "../addressing";
 import type { SpecMistake } from "../adapter";
 import { machineTypeMistake } from "../machineTypeMistake";
+import { mistakeIf } from "../mistakeIf";
 import type { ClusterSpec, NodePoolSpec } from "../spec";
 import { dedicatedAddress } from "./dedicatedSetup";
 import { networkLayout } from "./layout";
@@ -11,40 +12,35 @@ export function poolMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[
   const mistakes = pools.flatMap((pool, index) => {
     const at = (field: string) => ["nodePools", index, field];
     const { machineType, isSpot, capacityReservation, replacements = 0 } = pool;
+    const unknown = "is not known to Hetzner - leave it out";
     return [
       ...machineTypeMistakes(cluster, pool, at("machineType")),
-      ...(isSpot
-        ? [{ path: at("spot"), input: true, message: "is not known to Hetzner - leave it out" }]
-        : []),
-      ...(capacityReservation === undefined
-        ? []
-        : [
-            {
-              path: at("capacityReservation"),
-              input: capacityReservation,
-              message: "is not known to Hetzner - leave it out",
-            },
-          ]),
-      ...(Number.isInteger(replacements) &&
-      replacements >= 0 &&
-      !(isDedicated(machineType) && replacements > 0)
-        ? []
-        : [
-            {
-              path: at("replacements"),
-              input: replacements,
-              message:
-                "is no number of machines that can be replaced; allowed: 0 and more, and 0 for dedicated servers",
-            },
-          ]),
+      ...mistakeIf(isSpot, at("spot"), true, unknown),
+      ...mistakeIf(
+        capacityReservation !== undefined,
+        at("capacityReservation"),
+        capacityReservation,
+        unknown,
+      ),
+      ...mistakeIf(
+        !isCount(replacements) || (isDedicated(machineType) && replacements > 0),
+        at("replacements"),
+        replacements,
+        "is no number of machines that can be replaced; allowed: 0 and more, and 0 for dedicated servers",
+      ),
     ];
   });
   return [...mistakes, ...addressMistakes(cluster, pools)];
 }
 
+/** Whether a number is one of things: whole, and not below zero. */
+export function isCount(number: number): boolean {
+  return Number.isInteger(number) && number >= 0;
+}
+
 /** Dedicated servers whose addresses are the same: by chance, seldom, and no network would work with both. */
 function addressMistakes({ network }: ClusterSpec, pools: readonly NodePoolSpec[]): SpecMistake[] {
-  if ((parseBlock(network)?.bits ?? 32) > 24) return [];
+  if ((networkBlock(network)?.bits ?? 32) > 24) return [];
   const { dedicated } = networkLayout(network);
   const taken = new Map<string, string>();
   return pools.flatMap(({ name, machineType, count }, pool) => {
@@ -56,7 +52,7 @@ function addressMistakes({ network }: ClusterSpec, pools: readonly NodePoolSpec[
       return other ?? [];
     });
     const message = `gives a server the address of another of ${[...new Set(others)].join(", ")} - give it another name`;
-    return others.length === 0 ? [] : [{ path: ["nodePools", pool, "name"], input: name, message }];
+    return mistakeIf(others.length > 0, ["nodePools", pool, "name"], name, message);
   });
 }
 
@@ -66,21 +62,16 @@ function machineTypeMistakes(
   path: readonly (string | number)[],
 ): SpecMistake[] {
   if (!isCloudMachine(machineType) && !isDedicated(machineType)) {
-    return [
-      { path, input: machineType, message: `is no machine type of Hetzner; allowed: ${machineTypeForms}` },
-    ];
+    const message = `is no machine type of Hetzner; allowed: ${machineTypeForms}`;
+    return mistakeIf(true, path, machineType, message);
   }
   const isAccelerated = machineType.startsWith("gex");
   const unknown = machineTypeMistake({ cloud: "hetzner", location, machineType, isAccelerated });
-  if (unknown !== undefined) return [{ path, input: machineType, message: unknown }];
-  return isDedicated(machineType) && existing.vSwitch === undefined
-    ? [
-        {
-          path,
-          input: machineType,
-          message:
-            "is a dedicated server, which joins by a vSwitch; Hetzner Cloud has no GPUs and orders none - order it, and give 'existing.vSwitch'",
-        },
-      ]
-    : [];
+  if (unknown !== undefined) return mistakeIf(true, path, machineType, unknown);
+  return mistakeIf(
+    isDedicated(machineType) && existing.vSwitch === undefined,
+    path,
+    machineType,
+    "is a dedicated server, which joins by a vSwitch; Hetzner Cloud has no GPUs and orders none - order it, and give 'existing.vSwitch'",
+  );
 }

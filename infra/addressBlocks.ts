@@ -54,7 +54,8 @@ export function cidrRange(text: string) {
   return { address_prefix: block.address, prefix_len: block.prefix };
 }
 
-function parseBlock(text: string): AddressBlock | undefined {
+/** A block as it is written, which may have bits behind its prefix; undefined where it cannot be read. */
+export function parseBlock(text: string): AddressBlock | undefined {
   const [, address = "", length = ""] = /^([0-9A-Fa-f.:]+)\/(0|[1-9][0-9]{0,2})$/.exec(text) ?? [];
   const prefix = Number(length);
   if (isIP(address) === 0) return undefined;
@@ -66,7 +67,8 @@ function widthOf(address: string): 32 | 128 {
   return isIP(address) === 4 ? 32 : 128;
 }
 
-function firstOf({ bits, width, prefix }: AddressBlock): bigint {
+/** Its first address. */
+export function firstOf({ bits, width, prefix }: AddressBlock): bigint {
   const behind = BigInt(width - prefix);
   return (bits >> behind) << behind;
 }
@@ -91,7 +93,8 @@ function groupsOf(text: string): string[] {
   return text === "" ? [] : text.split(":");
 }
 
-function addressText(bits: bigint, width: 32 | 128): string {
+/** An address as text. */
+export function addressText(bits: bigint, width: 32 | 128): string {
   if (width === 32) return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join(".");
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bits >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
