@@ -1,4 +1,5 @@
 import type { SpecMistake } from "../adapter";
+import { mistakeIf } from "../mistakeIf";
 import type { ClusterSpec, VSwitch } from "../spec";
 
 /** Tags of a vSwitch's frames. Source: Hetzner's interface for dedicated servers. */
@@ -7,47 +8,44 @@ const [firstTag, lastTag] = [4_000, 4_091];
 /** What is wrong with what an organisation has already. */
 export function existingMistakes({ existing }: ClusterSpec): SpecMistake[] {
   const { network, subnets, key, registry, permissionsBoundary, proxy, vSwitch } = existing;
-  const mistake = (field: string, input: unknown, message: string): SpecMistake => ({
-    path: ["existing", field],
-    input,
-    message,
-  });
+  const mistake = (isOne: boolean, field: string, input: unknown, message: string) =>
+    mistakeIf(isOne, ["existing", field], input, message);
+  const unused = (field: string, input: unknown, message: string) =>
+    mistake(input !== undefined, field, input, message);
   return [
-    ...(network === undefined || /^\d+$/.test(network)
-      ? []
-      : [mistake("network", network, 'is no number of a network; allowed: for example "4711"')]),
-    ...(subnets === undefined
-      ? []
-      : [mistake("subnets", subnets, "are made in the network - give 'network' only, and its free block")]),
-    ...(key === undefined
-      ? []
-      : [mistake("key", key, "has no use: Hetzner keeps no keys, and nodes encrypt by one of their own")]),
-    ...(registry === undefined
-      ? []
-      : [mistake("registry", registry, "has no use: nodes start from the mirror - give 'mirror' only")]),
-    ...(permissionsBoundary === undefined
-      ? []
-      : [mistake("permissionsBoundary", permissionsBoundary, "has no use: Hetzner has no roles")]),
-    ...(proxy === undefined || /^https?:\/\/[a-z0-9.-]+:\d+$/.test(proxy)
-      ? []
-      : [mistake("proxy", proxy, 'is no address of a proxy; allowed: for example "http://10.64.0.9:3128"')]),
+    ...mistake(
+      network !== undefined && !/^\d+$/.test(network),
+      "network",
+      network,
+      'is no number of a network; allowed: for example "4711"',
+    ),
+    ...unused("subnets", subnets, "are made in the network - give 'network' only, and its free block"),
+    ...unused("key", key, "has no use: Hetzner keeps no keys, and nodes encrypt by one of their own"),
+    ...unused("registry", registry, "has no use: nodes start from the mirror - give 'mirror' only"),
+    ...unused("permissionsBoundary", permissionsBoundary, "has no use: Hetzner has no roles"),
+    ...mistake(
+      proxy !== undefined && !/^https?:\/\/[a-z0-9.-]+:\d+$/.test(proxy),
+      "proxy",
+      proxy,
+      'is no address of a proxy; allowed: for example "http://10.64.0.9:3128"',
+    ),
     ...(vSwitch === undefined ? [] : vSwitchMistakes(vSwitch)),
   ];
 }
 
 function vSwitchMistakes({ id, vlan }: VSwitch): SpecMistake[] {
   return [
-    ...(Number.isInteger(id) && id > 0
-      ? []
-      : [{ path: ["existing", "vSwitch", "id"], input: id, message: "is no number of a vSwitch" }]),
-    ...(Number.isInteger(vlan) && vlan >= firstTag && vlan <= lastTag
-      ? []
-      : [
-          {
-            path: ["existing", "vSwitch", "vlan"],
-            input: vlan,
-            message: `is no tag of a vSwitch; allowed: ${firstTag} to ${lastTag}`,
-          },
-        ]),
+    ...mistakeIf(
+      !Number.isInteger(id) || id <= 0,
+      ["existing", "vSwitch", "id"],
+      id,
+      "is no number of a vSwitch",
+    ),
+    ...mistakeIf(
+      !Number.isInteger(vlan) || vlan < firstTag || vlan > lastTag,
+      ["existing", "vSwitch", "vlan"],
+      vlan,
+      `is no tag of a vSwitch; allowed: ${firstTag} to ${lastTag}`,
+    ),
   ];
 }

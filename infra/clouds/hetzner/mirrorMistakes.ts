@@ -1,4 +1,5 @@
 import type { SpecMistake } from "../adapter";
+import { mistakeIf } from "../mistakeIf";
 import type { ClusterSpec, Mirror, NodePoolSpec } from "../spec";
 import { architectureOf } from "./machines";
 
@@ -6,14 +7,9 @@ import { architectureOf } from "./machines";
 export function mirrorMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpec[]): SpecMistake[] {
   const { mirror } = cluster;
   if (mirror === undefined) {
-    return [
-      {
-        path: ["mirror"],
-        input: undefined,
-        message:
-          "is missing; nodes have no way to the makers of k3s - give who serves a release of it and images inside the jurisdiction",
-      },
-    ];
+    const message =
+      "is missing; nodes have no way to the makers of k3s - give who serves a release of it and images inside the jurisdiction";
+    return mistakeIf(true, ["mirror"], mirror, message);
   }
   return [
     ...addressMistakes(mirror),
@@ -24,29 +20,23 @@ export function mirrorMistakes(cluster: ClusterSpec, pools: readonly NodePoolSpe
 
 function addressMistakes(mirror: Mirror): SpecMistake[] {
   return (["files", "registry"] as const).flatMap((field) =>
-    isHttps(mirror[field]) && !mirror[field].endsWith("/") && !/['\s]/.test(mirror[field])
-      ? []
-      : [
-          {
-            path: ["mirror", field],
-            input: mirror[field],
-            message: `is no https:// address without a slash at its end; allowed: for example "https://mirror.example.de/${field === "files" ? "k3s" : "images"}"`,
-          },
-        ],
+    mistakeIf(
+      !isHttps(mirror[field]) || mirror[field].endsWith("/") || /['\s]/.test(mirror[field]),
+      ["mirror", field],
+      mirror[field],
+      `is no https:// address without a slash at its end; allowed: for example "https://mirror.example.de/${field === "files" ? "k3s" : "images"}"`,
+    ),
   );
 }
 
 function releaseMistakes({ kubernetesVersion }: ClusterSpec, { release }: Mirror): SpecMistake[] {
   const [, minor] = /^v(\d+\.\d+)\.\d+\+k3s\d+$/.exec(release) ?? [];
-  return minor === kubernetesVersion
-    ? []
-    : [
-        {
-          path: ["mirror", "release"],
-          input: release,
-          message: `is no release of k3s ${kubernetesVersion}; allowed: for example "v${kubernetesVersion}.1+k3s1"`,
-        },
-      ];
+  return mistakeIf(
+    minor !== kubernetesVersion,
+    ["mirror", "release"],
+    release,
+    `is no release of k3s ${kubernetesVersion}; allowed: for example "v${kubernetesVersion}.1+k3s1"`,
+  );
 }
 
 function digestMistakes(
@@ -59,16 +49,12 @@ function digestMistakes(
   return needed.flatMap((architecture) =>
     (["program", "images"] as const).flatMap((file) => {
       const digest = digests[architecture]?.[file];
-      return digest !== undefined && /^[0-9a-f]{64}$/.test(digest)
-        ? []
-        : [
-            {
-              path: ["mirror", "digests", architecture, file],
-              input: digest,
-              message:
-                "is no SHA-256; allowed: 64 hexadecimal digits, as the release's list of checksums states it",
-            },
-          ];
+      return mistakeIf(
+        digest === undefined || !/^[0-9a-f]{64}$/.test(digest),
+        ["mirror", "digests", architecture, file],
+        digest,
+        "is no SHA-256; allowed: 64 hexadecimal digits, as the release's list of checksums states it",
+      );
     }),
   );
 }
