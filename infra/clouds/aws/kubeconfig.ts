@@ -1,3 +1,5 @@
+import { kubeconfigOf, programUser } from "../../kubernetes/kubeconfig";
+
 /** What a kubeconfig of an EKS cluster is made from. */
 export interface ClusterAddress {
   readonly name: string;
@@ -13,24 +15,6 @@ export interface ClusterAddress {
  */
 export function eksKubeconfig({ name, region, endpoint, certificateAuthority }: ClusterAddress): string {
   const args = ["eks", "get-token", "--output", "json", "--region", region, "--cluster-name", name];
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name, cluster: { server: endpoint, "certificate-authority-data": certificateAuthority } }],
-    users: [
-      {
-        name,
-        user: {
-          exec: {
-            apiVersion: "client.authentication.k8s.io/v1",
-            command: "aws",
-            args,
-            interactiveMode: "Never",
-          },
-        },
-      },
-    ],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    "current-context": name,
-  });
+  const user = programUser("aws", args);
+  return JSON.stringify(kubeconfigOf({ name, server: endpoint, authority: certificateAuthority, user }));
 }

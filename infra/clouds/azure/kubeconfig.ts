@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { kubeconfigOf, programUser } from "../../kubernetes/kubeconfig";
 
 /** The application that AKS's API servers are to Entra ID, the same for every cluster. Source: kubelogin's documentation. */
 const apiApplication = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -17,27 +18,11 @@ export interface ClusterAddress {
  * token of theirs. Who has signed in by other means names them in AAD_LOGIN_METHOD, which kubelogin reads.
  */
 export function aksKubeconfig({ name, tenantId, server, certificateAuthority }: ClusterAddress): string {
-  const args = ["get-token", "--environment", "AzurePublicCloud", "--login", "azurecli"];
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name, cluster: { server, "certificate-authority-data": certificateAuthority } }],
-    users: [
-      {
-        name,
-        user: {
-          exec: {
-            apiVersion: "client.authentication.k8s.io/v1",
-            command: "kubelogin",
-            args: [...args, "--tenant-id", tenantId, "--server-id", apiApplication],
-            interactiveMode: "Never",
-          },
-        },
-      },
-    ],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    "current-context": name,
-  });
+  const user = programUser("kubelogin", [
+    ...["get-token", "--environment", "AzurePublicCloud", "--login", "azurecli"],
+    ...["--tenant-id", tenantId, "--server-id", apiApplication],
+  ]);
+  return JSON.stringify(kubeconfigOf({ name, server, authority: certificateAuthority, user }));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { base64, certificateUser, kubeconfigOf } from "../../kubernetes/kubeconfig";
+
 /** What a kubeconfig with a client certificate is made from. Certificates and the key are PEM. */
 export interface ClientAccess {
   /** What the cluster and the user are called in it. */
@@ -12,21 +14,6 @@ export interface ClientAccess {
 
 /** A kubeconfig whose user proves who they are by a client certificate. */
 export function clientKubeconfig({ name, server, authority, certificate, key }: ClientAccess): string {
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name, cluster: { server, "certificate-authority-data": base64(authority) } }],
-    users: [
-      {
-        name,
-        user: { "client-certificate-data": base64(certificate), "client-key-data": base64(key) },
-      },
-    ],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    "current-context": name,
-  });
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
+  const user = certificateUser(certificate, key);
+  return JSON.stringify(kubeconfigOf({ name, server, authority: base64(authority), user }));
 }

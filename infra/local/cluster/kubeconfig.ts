@@ -1,3 +1,4 @@
+import { base64, certificateUser, kubeconfigOf } from "../../kubernetes/kubeconfig";
 import type { KeyAndCertificate } from "./certificates";
 
 /** A kubeconfig with one cluster and one user, whose certificates it contains, as JSON (which is YAML too). */
@@ -6,29 +7,11 @@ export function renderKubeconfig(
   authorityCertificate: string,
   client: KeyAndCertificate,
 ): string {
-  const name = "domicile";
-  return `${JSON.stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [{ name, cluster: { server, "certificate-authority-data": base64(authorityCertificate) } }],
-      users: [
-        {
-          name,
-          user: {
-            "client-certificate-data": base64(client.certificate),
-            "client-key-data": base64(client.key),
-          },
-        },
-      ],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-      "current-context": name,
-    },
-    undefined,
-    2,
-  )}\n`;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
+  const config = kubeconfigOf({
+    name: "domicile",
+    server,
+    authority: base64(authorityCertificate),
+    user: certificateUser(client.certificate, client.key),
+  });
+  return `${JSON.stringify(config, undefined, 2)}\n`;
 }
