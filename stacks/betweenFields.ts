@@ -3,7 +3,7 @@ import { parseModelSource } from "../infra/modelSource";
 import { isMadeCloud } from "../infra/clouds/madeClouds";
 import { isWithinReach, outsideGateway } from "../components/gateway/addresses";
 import { issuerMistakes } from "./issuerMistakes";
-import { entries, isText, type Mistake } from "./mistake";
+import { entries, isText, repeated, type Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
 import { tlsMistakes } from "./tlsMistakes";
 
@@ -138,18 +138,6 @@ function siteNameMistakes({ sites, models, gateway }: ReadableStack): Mistake[] 
       input: site,
       message: `makes with ${part} the name that site '${owner.site}' makes with ${owner.part} - choose another name`,
     }));
-  });
-}
-
-function repeated(
-  names: readonly { readonly name: string | null | undefined; readonly path: PropertyKey[] }[],
-): Mistake[] {
-  const seen = new Set<string>();
-  return names.flatMap(({ name, path }) => {
-    if (!isText(name)) return [];
-    const known = seen.has(name);
-    seen.add(name);
-    return known ? [{ path, input: name, message: "is used twice - choose another name" }] : [];
   });
 }
 

@@ -17,3 +17,16 @@ export function entries<T>(list: readonly (T | null | undefined)[] | null | unde
 export function isText(value: string | null | undefined): value is string {
   return typeof value === "string";
 }
+
+/** The names that stand there before already: each of them is to be another. */
+export function repeated(
+  names: readonly { readonly name: string | null | undefined; readonly path: PropertyKey[] }[],
+): Mistake[] {
+  const seen = new Set<string>();
+  return names.flatMap(({ name, path }) => {
+    if (!isText(name)) return [];
+    const known = seen.has(name);
+    seen.add(name);
+    return known ? [{ path, input: name, message: "is used twice - choose another name" }] : [];
+  });
+}

@@ -3,8 +3,9 @@ import { locationMistakes } from "../components/cloudCluster";
 import { countriesOf, gpuMachineType, operatorAt } from "../infra/catalogue";
 import { adapters } from "../infra/clouds";
 import { madeClouds } from "../infra/clouds/madeClouds";
+import { mistakeIf } from "../infra/clouds/mistakeIf";
 import { clusterSpec, nodePoolSpecs } from "./clusterSpec";
-import { entries, isText, type Mistake } from "./mistake";
+import { entries, isText, repeated, type Mistake } from "./mistake";
 import type { ReadableStack } from "./schema";
 import { MadeSite } from "./siteSchema";
 
@@ -23,18 +24,16 @@ export function siteMistakes(
     isText(model.nodePool) ? [{ pool: model.nodePool, index }] : [],
   );
   return (Array.isArray(sites) ? sites : []).flatMap((written: unknown, index): Mistake[] => {
+    const place = placeMistakes(written, approved, controllers);
     const { data: site } = MadeSite.safeParse(written);
-    if (site === undefined) return placeMistakes(written, approved, controllers, index);
-    const { mistakes } = adapters[site.cloud];
-    const spec = clusterSpec(site, { stack: "", jurisdiction: approved });
-    const inSite = [
-      ...(approved.length === 0 ? [] : locationMistakes(site.cloud, site.location, approved)),
-      ...operatorMistakes(site, controllers),
-      ...mistakes(spec, nodePoolSpecs(site)),
-      ...poolMistakes(site),
-    ].map((mistake) => ({ ...mistake, path: ["sites", index, ...mistake.path] }));
-    const missing = asked.flatMap(({ pool, index: model }) => missingPool(site, pool, model));
-    return [...inSite, ...missing, ...(isText(site.registry ?? registry) ? [] : [missingRegistry(site)])];
+    const inSite = [...place, ...(site === undefined ? [] : settingMistakes(site, approved))];
+    return [
+      ...inSite.map((mistake) => ({ ...mistake, path: ["sites", index, ...mistake.path] })),
+      ...(site === undefined
+        ? []
+        : asked.flatMap(({ pool, index: model }) => missingPool(site, pool, model))),
+      ...(site === undefined || isText(site.registry ?? registry) ? [] : [missingRegistry(site)]),
+    ];
   });
 }
 
@@ -45,67 +44,50 @@ function placeMistakes(
   written: unknown,
   approved: readonly string[],
   controllers: readonly string[],
-  index: number,
 ): Mistake[] {
   const { data: place } = ReadablePlace.safeParse(written);
   if (place === undefined) return [];
-  return [
-    ...(approved.length === 0 ? [] : locationMistakes(place.cloud, place.location, approved)),
-    ...operatorMistakes(place, controllers),
-  ].map((mistake) => ({ ...mistake, path: ["sites", index, ...mistake.path] }));
-}
-
-function operatorMistakes(
-  { cloud, location }: Pick<MadeSite, "cloud" | "location">,
-  approved: readonly string[],
-): Mistake[] {
+  const { cloud, location } = place;
   const { entity, controller } = operatorAt(cloud, location);
-  if (approved.length === 0 || countriesOf(approved).has(controller)) return [];
+  const isForeign = controllers.length > 0 && !countriesOf(controllers).has(controller);
   return [
-    {
-      path: ["cloud"],
-      input: cloud,
-      message: `is run by ${entity} under the law of ${controller}; allowed: ${approved.join(", ")} - choose another cloud or widen 'operators'`,
-    },
+    ...(approved.length === 0 ? [] : locationMistakes(cloud, location, approved)),
+    ...mistakeIf(
+      isForeign,
+      ["cloud"],
+      cloud,
+      `is run by ${entity} under the law of ${controller}; allowed: ${controllers.join(", ")} - choose another cloud or widen 'operators'`,
+    ),
   ];
 }
 
-/** Names that two pools share, and what runs on no GPU without a place to be. */
-function poolMistakes({ cloud, nodePools }: MadeSite): Mistake[] {
-  const repeated = nodePools.flatMap(({ name }, index): Mistake[] =>
-    nodePools.findIndex((pool) => pool.name === name) < index
-      ? [
-          {
-            path: ["nodePools", index, "name"],
-            input: name,
-            message: "is used twice - choose another name",
-          },
-        ]
-      : [],
-  );
+/** What a site's cloud cannot do, names that two pools share, and what runs on no GPU without a place to be. */
+function settingMistakes(site: MadeSite, approved: readonly string[]): Mistake[] {
+  const { cloud, nodePools } = site;
   const isWithoutPlace = nodePools.every(
     ({ machineType, taints }) =>
       gpuMachineType(cloud, machineType) !== undefined ||
       taints.some(({ effect }) => effect !== "PreferNoSchedule"),
   );
-  return isWithoutPlace
-    ? [
-        ...repeated,
-        {
-          path: ["nodePools"],
-          input: nodePools.map(({ name }) => name),
-          message:
-            "all have GPUs or taints, which keeps the gateway off them - add a pool of machines without GPUs and taints",
-        },
-      ]
-    : repeated;
+  return [
+    ...adapters[cloud].mistakes(
+      clusterSpec(site, { stack: "", jurisdiction: approved }),
+      nodePoolSpecs(site),
+    ),
+    ...repeated(nodePools.map(({ name }, index) => ({ name, path: ["nodePools", index, "name"] }))),
+    ...mistakeIf(
+      isWithoutPlace,
+      ["nodePools"],
+      nodePools.map(({ name }) => name),
+      "all have GPUs or taints, which keeps the gateway off them - add a pool of machines without GPUs and taints",
+    ),
+  ];
 }
 
 function missingPool({ name, nodePools }: MadeSite, pool: string, model: number): Mistake[] {
-  if (nodePools.some((own) => own.name === pool)) return [];
-  const own = nodePools.map((known) => known.name).join(", ");
-  const message = `is no node pool of site '${name}'; allowed: ${own}`;
-  return [{ path: ["models", model, "nodePool"], input: pool, message }];
+  const own = nodePools.map((known) => known.name);
+  const message = `is no node pool of site '${name}'; allowed: ${own.join(", ")}`;
+  return mistakeIf(!own.includes(pool), ["models", model, "nodePool"], pool, message);
 }
 
 /** Nodes of clusters that we make have no way to the internet. */
