@@ -1,4 +1,4 @@
-import { awsPartitionOf, operatorOf, ovhEndpoint, type Operator } from "../../infra/catalogue";
+import { operatorAt, operatorOf, ovhEndpoint, type Operator } from "../../infra/catalogue";
 import type { Approval } from "../approval/approval";
 import { approvedControllers, isCloudPackage, judgeController } from "../approval/judgeLocation";
 import { placementOf } from "../placement";
@@ -40,7 +40,7 @@ export function operatorsOf(resource: Resource, approval: Approval): readonly Ru
   const { type, provider } = resource;
   switch (packageOf(type)) {
     case "aws":
-      return [operatorOf("aws", awsPartitionOf(regionOf(resource))) ?? operatorOf("aws")];
+      return [operatorAt("aws", regionOf(resource))];
     case "azure-native":
       return [operatorOf("azure", environmentOf(provider)) ?? operatorOf("azure")];
     case "hcloud":
