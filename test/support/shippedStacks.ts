@@ -1,11 +1,10 @@
-import { runProgram } from "../../cli/domicile/engine/runProgram";
 import type { Registration } from "../../cli/domicile/engine/recording";
 import { findProject, stackFilesOf } from "../../cli/domicile/project/project";
+import { runStack } from "../../cli/domicile/project/runStack";
 import { readStackSettings } from "../../cli/domicile/project/stackSettings";
 import { parseJson } from "../../infra/local/providers/kubernetes/manifest/json";
 import { checkStackConfig } from "../../stacks/config";
 import type { StackConfig } from "../../stacks/schema";
-import { asRecord } from "./mocks";
 import { checkout } from "./checkProject";
 
 /** The names of the stacks that the project ships. */
@@ -25,27 +24,9 @@ export function configOf(stack: string): StackConfig {
 
 /** What the program of a shipped stack registers, without an engine. @throws Error when it fails */
 export async function registrationsOf(stack: string): Promise<readonly Registration[]> {
-  const project = findProject(checkout);
-  const { recording, failures } = await runProgram({
-    project: project.name,
-    stack,
-    root: project.root,
-    folder: project.folder,
-    entry: project.entry,
-    texts: settingsOf(stack).texts,
-    timeout: 120_000,
-  });
+  const { recording, failures } = await runStack(findProject(checkout), stack, settingsOf(stack));
   if (failures.length > 0) throw new Error(failures.join("; "));
   return recording.registrations;
-}
-
-/** The inputs of all resources of a type, by the name of each. */
-export function inputsByName(
-  registrations: readonly Registration[],
-  type: string,
-): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const found = registrations.filter((registration) => registration.type === type);
-  return Object.fromEntries(found.map(({ name, inputs }) => [name, asRecord(inputs)]));
 }
 
 function settingsOf(stack: string) {

@@ -1,11 +1,8 @@
-import { runProgram } from "../../../cli/domicile/engine/runProgram";
 import type { Registration } from "../../../cli/domicile/engine/recording";
 import { findProject, stackFilesOf } from "../../../cli/domicile/project/project";
+import { runStack } from "../../../cli/domicile/project/runStack";
 import { readStackSettings } from "../../../cli/domicile/project/stackSettings";
 import type { ProviderTemplate, Template } from "./template";
-
-/** Milliseconds that a program of ours may take. */
-const programTimeout = 120_000;
 
 /** Stacks of ours that lie where the sample is approved. */
 const stacks = ["local"];
@@ -19,15 +16,7 @@ export async function ownStacksSample(root: string): Promise<readonly Template[]
   const templates: Template[] = [];
   for (const [stack, file] of stackFilesOf(project)) {
     if (!stacks.includes(stack)) continue;
-    const { recording, failures } = await runProgram({
-      project: project.name,
-      stack,
-      root: project.root,
-      folder: project.folder,
-      entry: project.entry,
-      texts: readStackSettings(project, file).texts,
-      timeout: programTimeout,
-    });
+    const { recording, failures } = await runStack(project, stack, readStackSettings(project, file));
     if (failures.length > 0)
       throw new Error(`the program of stack '${stack}' failed: ${failures.join("; ")}`);
     templates.push(...templatesOf(recording.registrations));

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { runProgram, type ProgramRun } from "../engine/runProgram";
+import type { ProgramRun } from "../engine/runProgram";
 import { footprintOf } from "../footprint";
 import type { Project } from "../project/project";
+import { runStack } from "../project/runStack";
 import { readStackSettings } from "../project/stackSettings";
 import type { ReportedProblem, StackReport } from "../report/report";
 import { approvalOf, approvalProblems } from "./approval";
@@ -19,9 +20,6 @@ export interface StackToCheck {
   /** The path of its stack file. */
   readonly file: string;
 }
-
-/** Milliseconds that a program may take to load and register its resources. */
-const programTimeout = 120_000;
 
 /** Reads the outputs of another stack, which lie nowhere themselves. */
 const stackReference = "pulumi:pulumi:StackReference";
@@ -43,18 +41,7 @@ export async function checkStack(
     ...approvalProblems(settings, result),
     ...runtimeProblems(project.runtime),
   ];
-  const run =
-    hindrances.length > 0
-      ? nothingRun
-      : await runProgram({
-          project: project.name,
-          stack,
-          root: project.root,
-          folder: project.folder,
-          entry: project.entry,
-          texts: settings.texts,
-          timeout: context.timeout ?? programTimeout,
-        });
+  const run = hindrances.length > 0 ? nothingRun : await runStack(project, stack, settings, context.timeout);
   const failure = failureOf(run, settings, result);
   const problems = [
     ...hindrances.map((message): ReportedProblem => ({ message, line: 1 })),
