@@ -1,33 +1,20 @@
-import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CloudCluster } from "../../components/cloudCluster";
-import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import { objectPath } from "../../infra/local/providers/kubernetes/api/discovery";
 import { parseJson, textAt, type Json } from "../../infra/local/providers/kubernetes/manifest/json";
 import { startApiServer, type ApiServer } from "../support/apiServer";
-import { hetznerImages, hetznerSpec, systemPool } from "../support/hetznerSpecs";
-import { recordRegistrations, withoutMarks, type Registration } from "../support/mocks";
+import { recordedHetzner } from "../support/hetznerSpecs";
+import { withoutMarks } from "../support/mocks";
 import { started } from "../support/started";
 
 /** What a cluster at Hetzner has in it before anything of an endpoint, as manifests by the names of their resources. */
 async function manifests(): Promise<[name: string, manifest: Json][]> {
-  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
-  const registered: Registration[] = await recordRegistrations();
-  new CloudCluster("fsn", {
-    adapter: hetznerAdapter,
-    jurisdiction: ["DE"],
-    nodePools: [systemPool],
-    images: hetznerImages,
-    ...hetznerSpec,
-    administrators: ["platform"],
-    signIn: {
-      issuer: "https://login.example.de",
-      clientId: "kubernetes",
-      usernameClaim: "sub",
-      groupsClaim: "groups",
-    },
-  });
-  await expect.poll(() => registered.some(({ name }) => name === "fsn-base-storage")).toBe(true);
+  const signIn = {
+    issuer: "https://login.example.de",
+    clientId: "kubernetes",
+    usernameClaim: "sub",
+    groupsClaim: "groups",
+  };
+  const { registered } = await recordedHetzner({ administrators: ["platform"], signIn });
   return registered
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ name, inputs }) => [name, parseJson(JSON.stringify(withoutMarks(inputs)))]);

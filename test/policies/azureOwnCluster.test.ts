@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { CloudCluster } from "../../components/cloudCluster";
 import { azureAdapter } from "../../infra/clouds/azure";
-import type { ProviderResource, Resource } from "../../policies/resource";
-import { toInputs } from "../../policies/toInputs";
+import type { Resource } from "../../policies/resource";
 import { azurePools, azureSpec, keyId } from "../support/azureSpecs";
+import { judgedResources } from "../support/judgedResources";
 import { recordRegistrations, type Registration } from "../support/mocks";
 import { judged } from "../support/policies";
 
@@ -13,13 +13,6 @@ beforeEach(async () => {
 });
 
 const component = "domicile:index:AzureCluster";
-
-/** What a registration looks like to a policy. */
-function resourceOf({ type, name, inputs }: Registration): ProviderResource {
-  const known = toInputs(inputs);
-  if (known === undefined) throw new Error(`the inputs of ${type} are not known`);
-  return { type, name, urn: `urn:pulumi:test::domicile::${component}$${type}::${name}`, inputs: known };
-}
 
 /** Everything of a cluster as the policy pack sees it, each with its provider. */
 async function cluster(existing: { key?: string } = {}): Promise<Resource[]> {
@@ -31,13 +24,7 @@ async function cluster(existing: { key?: string } = {}): Promise<Resource[]> {
     images: { nvidiaDevicePlugin: "registry.example.se/nvidia@sha256:0" },
   });
   await expect.poll(() => registered.some(({ type }) => type.endsWith(":DaemonSet"))).toBe(true);
-  const resources = registered.filter(({ type }) => !type.startsWith("domicile:")).map(resourceOf);
-  return resources.map((resource) => {
-    const provider = resources.find(
-      ({ type }) => type === `pulumi:providers:${resource.type.split(":")[0] ?? ""}`,
-    );
-    return provider === undefined ? resource : { ...resource, provider };
-  });
+  return judgedResources(registered, component);
 }
 
 const approval = { jurisdiction: ["SE"], operators: ["US"], hardening: true };

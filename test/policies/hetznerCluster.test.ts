@@ -1,63 +1,19 @@
-import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CloudCluster } from "../../components/cloudCluster";
-import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import type { ClusterSpec } from "../../infra/clouds/spec";
-import type { ProviderResource, Resource } from "../../policies/resource";
-import { isInputs, type Inputs, type Value } from "../../policies/values";
-import { gpuPool, hetznerImages, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
-import { recordRegistrations, withoutMarks, type Registration } from "../support/mocks";
+import type { Resource } from "../../policies/resource";
+import { gpuPool, recordedHetzner, systemPool, vSwitch } from "../support/hetznerSpecs";
+import { judgedResources } from "../support/judgedResources";
 import { judged, violations } from "../support/policies";
 
-/** A value as a policy gets it. */
-function valueFrom(value: unknown): Value {
-  if (Array.isArray(value)) return value.map(valueFrom);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries({ ...value }).map(([key, inner]) => [key, valueFrom(inner)]));
-  }
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? value
-    : undefined;
-}
-
-function inputsFrom(value: unknown): Inputs {
-  const inputs = valueFrom(withoutMarks(value));
-  return isInputs(inputs) ? inputs : {};
-}
-
-/** All that a program made, each with the provider that its package has: the cluster's own last one. */
-function resourcesOf(registered: readonly Registration[]): Resource[] {
-  const urnOf = (type: string, name: string) =>
-    `urn:pulumi:de-hetzner::domicile::domicile:index:HetznerCluster$${type}::${name}`;
-  const providers = new Map<string, ProviderResource>();
-  for (const { type, name, inputs } of registered) {
-    const [, pkg] = /^pulumi:providers:(.+)$/.exec(type) ?? [];
-    if (pkg !== undefined)
-      providers.set(pkg, { type, name, urn: urnOf(type, name), inputs: inputsFrom(inputs) });
-  }
-  return registered
-    .filter(({ type }) => !type.startsWith("domicile:"))
-    .map(({ type, name, inputs }) => {
-      const provider = providers.get(type.split(":")[0] ?? "");
-      const resource = { type, name, urn: urnOf(type, name), inputs: inputsFrom(inputs) };
-      return provider === undefined ? resource : { ...resource, provider };
-    });
-}
-
 async function cluster(change: Partial<ClusterSpec> = {}): Promise<Resource[]> {
-  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
-  const registered = await recordRegistrations();
-  new CloudCluster("fsn", {
-    adapter: hetznerAdapter,
+  const { registered } = await recordedHetzner({
     jurisdiction: ["DE", "FI"],
     nodePools: [systemPool, gpuPool],
-    images: hetznerImages,
-    ...hetznerSpec,
     existing: { vSwitch },
     ...change,
   });
   await expect.poll(() => registered.some(({ name }) => name === "fsn-base-devices-nvidia")).toBe(true);
-  return resourcesOf(registered);
+  return judgedResources(registered, "domicile:index:HetznerCluster");
 }
 
 const approval = { jurisdiction: ["DE"], operators: ["DE"], hardening: true };

@@ -1,5 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "vitest";
+import { CloudCluster, type CloudClusterArgs } from "../../components/cloudCluster";
+import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import type { ClusterSpec, NodePoolSpec } from "../../infra/clouds/spec";
 import { sampleMirror } from "./k3sPlans";
+import { recordRegistrations, type Registration } from "./mocks";
 
 /** A cluster of three servers in Falkenstein, reached from inside its network only. */
 export const hetznerSpec: ClusterSpec = {
@@ -43,3 +48,22 @@ export const hetznerImages: Readonly<Record<string, string>> = Object.fromEntrie
     "csiResizer",
   ].map((part) => [part, `registry.example.de/${part.toLowerCase()}:1@sha256:${"a".repeat(64)}`]),
 );
+
+/** A cluster at Hetzner as mocks record it, and all that was registered for it. */
+export async function recordedHetzner(change: Partial<CloudClusterArgs> = {}): Promise<{
+  readonly cluster: CloudCluster;
+  readonly registered: readonly Registration[];
+}> {
+  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
+  const registered = await recordRegistrations();
+  const cluster = new CloudCluster("fsn", {
+    adapter: hetznerAdapter,
+    jurisdiction: ["DE"],
+    nodePools: [systemPool],
+    images: hetznerImages,
+    ...hetznerSpec,
+    ...change,
+  });
+  await expect.poll(() => registered.some(({ name }) => name === "fsn-base-storage")).toBe(true);
+  return { cluster, registered };
+}

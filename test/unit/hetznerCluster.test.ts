@@ -1,39 +1,17 @@
 import { execFileSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { CloudCluster } from "../../components/cloudCluster";
-import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import type { ClusterSpec, NodePoolSpec } from "../../infra/clouds/spec";
-import { gpuPool, hetznerImages, hetznerSpec, systemPool, vSwitch } from "../support/hetznerSpecs";
-import {
-  asRecord,
-  inputsOf,
-  numberOf,
-  recordRegistrations,
-  withoutMarks,
-  valueOf,
-  type Registration,
-} from "../support/mocks";
+import { gpuPool, recordedHetzner, systemPool, vSwitch } from "../support/hetznerSpecs";
+import { asRecord, inputsOf, numberOf, withoutMarks, valueOf, type Registration } from "../support/mocks";
 
-let registered: Registration[] = [];
-
-beforeEach(async () => {
-  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
-  registered = await recordRegistrations();
-});
+let registered: readonly Registration[] = [];
 
 async function made(change: Partial<ClusterSpec> = {}, nodePools: readonly NodePoolSpec[] = [systemPool]) {
-  const cluster = new CloudCluster("fsn", {
-    adapter: hetznerAdapter,
-    jurisdiction: ["DE"],
-    nodePools,
-    images: hetznerImages,
-    ...hetznerSpec,
-    ...change,
-  });
-  await expect.poll(() => registered.some(({ name }) => name === "fsn-base-storage")).toBe(true);
-  return cluster;
+  const recorded = await recordedHetzner({ ...change, nodePools });
+  registered = recorded.registered;
+  return recorded.cluster;
 }
 
 function ofType(type: string): string[] {

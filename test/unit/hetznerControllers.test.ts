@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CloudCluster } from "../../components/cloudCluster";
-import { hetznerAdapter } from "../../infra/clouds/hetzner";
 import { imageOf } from "../../infra/clouds/hetzner/podParts";
 import { hetznerToken } from "../../infra/clouds/hetzner/token";
-import { hetznerImages, hetznerSpec, systemPool } from "../support/hetznerSpecs";
+import { hetznerImages, recordedHetzner } from "../support/hetznerSpecs";
 import {
   asRecord,
   inputsOf,
@@ -14,19 +12,10 @@ import {
   type Registration,
 } from "../support/mocks";
 
-let registered: Registration[] = [];
+let registered: readonly Registration[] = [];
 
 async function cluster(): Promise<void> {
-  pulumi.runtime.setAllConfig({ "hcloud:token": "token-of-hetzner" });
-  registered = await recordRegistrations();
-  new CloudCluster("fsn", {
-    adapter: hetznerAdapter,
-    jurisdiction: ["DE"],
-    nodePools: [systemPool],
-    images: hetznerImages,
-    ...hetznerSpec,
-  });
-  await expect.poll(() => registered.some(({ name }) => name === "fsn-base-storage")).toBe(true);
+  ({ registered } = await recordedHetzner());
 }
 
 /** The pod that a workload makes. */
